@@ -8,7 +8,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, RefusedError
 from shared.domain.escalation.manual import deescalated
-from shared.domain.escalation.rounds import is_outdated
+from shared.domain.escalation.rounds import is_of_earlier_call, is_outdated
 from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionResult
 from shared.domain.tickets.changes import Change, changed, claimed
 from shared.domain.tickets.clocks import with_clocks
@@ -42,25 +42,36 @@ class ActOnTicket:
         agent: ActingAgent,
         via: str,
         at: datetime | None = None,
+        call: int | datetime | None = None,
     ) -> ActionResult:
         """``via`` is the target by which they were told. What was done before the call in force (``at``) and is told
-        late, or once more, ends that call for nobody. Raises ``UpstreamError``, ``ConflictError``."""
+        late, or once more, ends that call for nobody, nor does what was done where an earlier one is told of
+        (``call``). Raises ``UpstreamError``, ``ConflictError``."""
         for attempt in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
-                return self._act(brand, ticket_id, kind, agent=agent, via=via, at=at)
+                return self._act(brand, ticket_id, kind, agent=agent, via=via, at=at, call=call)
             except ConflictError:
                 if attempt == MAX_WRITE_ATTEMPTS:
                     raise
         raise ConflictError(f"ticket {ticket_id}: no attempt was made")
 
     def _act(
-        self, brand: Brand, ticket_id: str, kind: ActionKind, *, agent: ActingAgent, via: str, at: datetime | None
+        self,
+        brand: Brand,
+        ticket_id: str,
+        kind: ActionKind,
+        *,
+        agent: ActingAgent,
+        via: str,
+        at: datetime | None,
+        call: int | datetime | None,
     ) -> ActionResult:
         now = self.clock.now()
         ticket = self.tickets.get(ticket_id)
         if ticket is None or ticket.brand != brand.id:
             return ActionResult(outcome=ActionOutcome.UNKNOWN_TICKET)
-        if at is not None and is_outdated(ticket, at, now):
+        is_late = call is not None and is_of_earlier_call(ticket, call, now)
+        if is_late or (at is not None and is_outdated(ticket, at, now)):
             return ActionResult(outcome=ActionOutcome.LATE, holder=ticket.holder)
         try:
             after = self._changed(brand, ticket, kind, agent, now)

@@ -149,7 +149,15 @@ class ReceiveCallback:
         """
         also = request.also or self.together(request.ticket_id, target.name)
         results = [
-            self.act(brand, ticket_id, request.kind, agent=agent, via=target.name, at=request.at)
+            self.act(
+                brand,
+                ticket_id,
+                request.kind,
+                agent=agent,
+                via=target.name,
+                at=request.at,
+                call=request.calls.get(ticket_id),
+            )
             for ticket_id in dict.fromkeys((request.ticket_id, *also))
         ]
         return replace(results[0], done=sum(each.outcome in _SO for each in results), asked=len(results))

@@ -146,8 +146,10 @@ class FollowTargets:
         content = escalation.notification(owner, tier, notice.tier, at=notice.at, link=link)
         if notice.also:
             content["data"]["tickets"] = [ticket.id for ticket in about.named]
+            content["data"]["rounds"] = [ticket.escalation_round for ticket in about.named]
         text = with_list(ticket_text(brand, first, tier, notice.tier, link), brand, about.named[1:], self.desk_url)
         if notice.known is None:
+            content["data"].setdefault("rounds", [owner.escalation_round])
             content["data"]["round"] = notice.round  # the name of a pager's alert
         return content, text
 

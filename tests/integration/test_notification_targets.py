@@ -393,6 +393,40 @@ def test_a_later_tier_is_told_in_the_thread_of_the_ticket(scene: Scene) -> None:
     assert (root.under, reply.under) == (None, root.id)
 
 
+def test_the_buttons_that_act_stand_below_the_first_message_alone(scene: Scene) -> None:
+    """It changes with the ticket: those below a reply would stay there for ever."""
+    reference = scene.notify(TargetType.SLACK)
+    scene.follow(TargetType.SLACK, NoticeState.ACKNOWLEDGED, reference)
+    scene.notify(TargetType.SLACK, reference=reference, key="esc_later")
+    assert [acting_buttons(one) for one in in_order(scene)] == [["claim", "not_urgent"], []]
+    scene.follow(TargetType.SLACK, NoticeState.RESOLVED, reference)
+    assert [acting_buttons(one) for one in in_order(scene)] == [[], []]
+
+
+@pytest.mark.parametrize("why", ["it cannot be changed", "it is down"])
+def test_where_the_first_message_does_not_change_the_reply_has_buttons(scene: Scene, why: str) -> None:
+    """People must be able to take the ticket."""
+    reference = scene.notify(TargetType.SLACK)
+    scene.follow(TargetType.SLACK, NoticeState.ACKNOWLEDGED, reference)
+    answer = (
+        {"status": 503}
+        if why == "it is down"
+        else {"status": 200, "body": {"ok": False, "error": "cant_update_message"}}
+    )
+    scene.fault(match={"channel": "slack", "path": "chat.update"}, **answer)
+    scene.notify(TargetType.SLACK, reference=reference, key="esc_later")
+    assert [acting_buttons(one) for one in in_order(scene)] == [[], ["claim", "not_urgent"]]
+
+
+def in_order(scene: Scene) -> list[Any]:
+    return sorted(scene.shown(TargetType.SLACK), key=lambda one: one.id)
+
+
+def acting_buttons(shown: Any) -> list[str]:
+    found = [block["elements"] for block in shown.content["blocks"] if block["type"] == "actions"]
+    return [each["action_id"] for elements in found for each in elements if each["action_id"] != "open"]
+
+
 def test_a_thread_reply_that_was_taken_without_an_answer_stands_there_once(scene: Scene) -> None:
     reference = scene.notify(TargetType.SLACK)
     scene.fault(match={"channel": "slack", "path": "postMessage"}, cut="after", count=1)

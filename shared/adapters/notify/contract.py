@@ -77,6 +77,14 @@ class Delivery:
         return () if self.ticket_id is None else (self.ticket_id,)
 
     @property
+    def calls(self) -> Mapping[str, int | None]:
+        """Those tickets, with the number of the escalation in which people are told of each; a warning belongs to
+        none."""
+        number = self.data.get("round")
+        rounds = self.data.get("rounds") or ((number,) if number else ())
+        return {**dict.fromkeys(self.ticket_ids), **dict(zip(self.ticket_ids, rounds, strict=False))}
+
+    @property
     def notification_seconds(self) -> int:
         """When the notification was made, in seconds since 1970."""
         at = str(self.notification.get("timestamp", "1970-01-01T00:00:00Z"))

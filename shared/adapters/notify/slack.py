@@ -9,14 +9,13 @@ Limits (docs.slack.dev/reference/block-kit/blocks): header 150 characters, secti
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from shared.adapters.notify.contract import Delivery, fitting, shortened
+from shared.adapters.notify.contract import ROUND, Delivery, fitting, shortened
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.errors import UpstreamError
@@ -35,6 +34,8 @@ MAX_QUOTE = 590  # five of "&" each stay below the 3,000 characters of a section
 LOOK_BACK_SECONDS = 3600  # how far back a message is looked for that may have been posted before
 SEPARATOR = ","
 """Between the tickets of one button."""
+AT = "@"
+"""Before the instant at which people were told, where that belongs to no escalation."""
 MAX_TICKETS = 50
 
 EVENT_TYPE = "nightdesk_notification"
@@ -76,6 +77,8 @@ _ANSWERS = {
         ActionOutcome.QUIET: "Nothing was changed: nobody is called about this ticket any more.",
         ActionOutcome.TAKEN: "{holder} has this ticket.",
         ActionOutcome.ENDED: "This ticket is done.",
+        ActionOutcome.LATE: "Nothing was changed: people have been called about this ticket since. Look at the latest "
+        "message.",
         ActionOutcome.UNKNOWN_PERSON: "Nothing was changed: no agent of this brand has your mail address.",
         ActionOutcome.UNKNOWN_TICKET: "This ticket does not exist any more.",
         ActionOutcome.SEEN: "{holder} is looking into it; nobody more is called. It stays a suspicion: open an "
@@ -88,6 +91,8 @@ _ANSWERS = {
         ActionOutcome.QUIET: "Rien n'a changé : plus personne n'est appelé pour ce ticket.",
         ActionOutcome.TAKEN: "{holder} s'occupe de ce ticket.",
         ActionOutcome.ENDED: "Ce ticket est terminé.",
+        ActionOutcome.LATE: "Rien n'a changé : un nouvel appel a été lancé depuis pour ce ticket. Voyez le dernier "
+        "message.",
         ActionOutcome.UNKNOWN_PERSON: "Rien n'a changé : aucun agent de cette marque n'a votre adresse.",
         ActionOutcome.UNKNOWN_TICKET: "Ce ticket n'existe plus.",
         ActionOutcome.SEEN: "{holder} s'en occupe ; plus personne n'est appelé. Cela reste une suspicion : ouvrez un "
@@ -133,7 +138,8 @@ class SlackTarget:
     def _told(self, delivery: Delivery, channel: str, ts: str) -> str:
         if delivery.again and (found := self._find(delivery, channel, ts)):
             return delivery.reference or found
-        body = self._message(delivery, channel)
+        # The buttons stand below the first message, which changes with the ticket: those below a reply would stay.
+        body = self._message(delivery, channel, acting=not (ts and self._is_shown(delivery)))
         if ts:
             body |= {"thread_ts": ts, "reply_broadcast": True}
         try:
@@ -145,22 +151,29 @@ class SlackTarget:
             if found := self._find(delivery, channel, ts):
                 return delivery.reference or found
             posted = self._call(delivery, "chat.postMessage", body, attempts=1)
-        if delivery.reference is None:
-            return f"{posted.get('channel', channel)}/{posted.get('ts', '')}"
-        with suppress(UpstreamError):
-            self.follow(delivery, NoticeState.OPEN)  # the first message may say that somebody had it in hand
-        return delivery.reference
+        return delivery.reference or f"{posted.get('channel', channel)}/{posted.get('ts', '')}"
+
+    def _is_shown(self, delivery: Delivery) -> bool:
+        """Whether the first message, which may say that somebody had it in hand, says what is so now."""
+        try:
+            return self._update(delivery, NoticeState.OPEN, attempts=1)
+        except UpstreamError:
+            return False
 
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
+        if _place(delivery)[1]:
+            self._update(delivery, state)
+
+    def _update(self, delivery: Delivery, state: NoticeState, *, attempts: int = 2) -> bool:
         channel, ts = _place(delivery)
-        if not ts:
-            return
         body = self._message(delivery, channel, state) | {"ts": ts}
         try:
-            self._call(delivery, "chat.update", body)
+            self._call(delivery, "chat.update", body, attempts=attempts)
         except UpstreamError as error:
             if str(error) not in ("slack_message_not_found", "slack_cant_update_message"):
-                raise  # whoever deleted the message needs no news of it
+                raise
+            return False  # whoever deleted the message needs no news of it
+        return True
 
     def email_of(self, delivery: Delivery, user: str) -> str | None:
         """The address that ``users.info`` shows; needs the scope ``users:read.email``."""
@@ -197,11 +210,13 @@ class SlackTarget:
                 return f"{channel}/{message['ts']}"
         return None
 
-    def _message(self, delivery: Delivery, channel: str, state: NoticeState = NoticeState.OPEN) -> dict[str, Any]:
+    def _message(
+        self, delivery: Delivery, channel: str, state: NoticeState = NoticeState.OPEN, *, acting: bool = True
+    ) -> dict[str, Any]:
         return {
             "channel": channel,
             "text": escaped(shortened(delivery.text.title, MAX_TITLE)),
-            "blocks": blocks(delivery, state),
+            "blocks": blocks(delivery, state, acting=acting),
             "unfurl_links": False,
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
         }
@@ -224,8 +239,9 @@ class SlackTarget:
         return fields
 
 
-def blocks(delivery: Delivery, state: NoticeState) -> list[dict[str, Any]]:
+def blocks(delivery: Delivery, state: NoticeState, *, acting: bool = True) -> list[dict[str, Any]]:
     """The message of a ticket in Block Kit. The buttons that act are there while somebody is needed."""
+    acting = acting and state is NoticeState.OPEN
     text, words = delivery.text, _BUTTONS[delivery.text.language]
     found: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": shortened(text.title, MAX_HEADER), "emoji": True}}
@@ -244,15 +260,17 @@ def blocks(delivery: Delivery, state: NoticeState) -> list[dict[str, Any]]:
     if text.excerpt:
         found.append(_section(f">{escaped(shortened(text.excerpt, MAX_QUOTE))}"))
     buttons = []
-    if delivery.ticket_id is not None and state is NoticeState.OPEN and delivery.notification.get("type") != SCORED:
-        # At most 50 ids: below the 2,000 characters of a value (Block Kit, "Button element").
-        value, several = SEPARATOR.join(delivery.ticket_ids), len(delivery.ticket_ids) > 1
+    if delivery.ticket_id is not None and acting and delivery.notification.get("type") != SCORED:
+        # At most 50 ids with a number: below the 2,000 characters of a value (Block Kit, "Button element").
+        calls, at = delivery.calls, f"{AT}{delivery.notification_seconds}"
+        value = SEPARATOR.join(name + (at if number is None else f"{ROUND}{number}") for name, number in calls.items())
+        several = len(calls) > 1
         buttons += [
             {**_button(words["claim_all" if several else "claim"], ActionKind.CLAIM, value), "style": "primary"},
             _button(words["not_urgent"], ActionKind.NOT_URGENT, value),
         ]
     suspicion = delivery.data.get("incident_id") if delivery.ticket_id is None else None
-    if suspicion is not None and state is NoticeState.OPEN:
+    if suspicion is not None and acting:
         buttons.append({**_button(words["look"], ActionKind.CLAIM, str(suspicion)), "style": "primary"})
     if text.link is not None:
         label = words["open" if suspicion is None else "open_desk"]
@@ -320,16 +338,30 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
         user, channel = str(payload["user"]["id"]), str(payload["channel"]["id"])
         message = str((payload.get("message") or {}).get("ts", ""))
         return tuple(
-            ActionRequest(
-                id=f"{user}/{action['action_ts']}",
-                kind=ActionKind(action["action_id"]),
-                ticket_id=str(action["value"]).partition(SEPARATOR)[0],
-                also=tuple(str(action["value"]).split(SEPARATOR)[1:MAX_TICKETS]),
-                user=user,
-                place=f"{channel}/{message}",
-            )
+            _action(action, user, f"{channel}/{message}", message)
             for action in payload["actions"][:5]
             if action.get("action_id") in (ActionKind.CLAIM, ActionKind.NOT_URGENT)
         )
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError):
         return ()
+
+
+def _action(action: Mapping[str, Any], user: str, place: str, ts: str) -> ActionRequest:
+    """Where no escalation is named (a deadline is near), the instant counts at which people were told of it."""
+    value, _, at = str(action["value"]).partition(AT)
+    calls = [call.partition(ROUND) for call in value.split(SEPARATOR)[:MAX_TICKETS]]
+    told_of: dict[str, int | datetime] = {}
+    for name, _, number in calls:
+        if number.isascii() and number.isdecimal():
+            told_of[name] = int(number)
+        elif at or ts:
+            told_of[name] = datetime.fromtimestamp(float(at or ts), UTC)
+    return ActionRequest(
+        id=f"{user}/{action['action_ts']}",
+        kind=ActionKind(action["action_id"]),
+        ticket_id=calls[0][0],
+        also=tuple(name for name, _, _ in calls[1:]),
+        user=user,
+        place=place,
+        calls=told_of,
+    )

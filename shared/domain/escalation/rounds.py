@@ -140,10 +140,25 @@ def is_outdated(ticket: Ticket, at: datetime, now: datetime) -> bool:
     took the ticket then has given it back."""
     if ticket.claimed_by is None and ticket.claimed_at is not None and at <= ticket.claimed_at:
         return True
+    return _is_called_since(ticket, at, now)
+
+
+def _is_called_since(ticket: Ticket, at: datetime, now: datetime) -> bool:
     called = ticket.escalation_started_at if ticket.escalation_running else None
     if not ticket.escalation_running and end_reason(ticket) is None:
         called = ticket.escalate_at  # about to begin
     return called is not None and at + CLOCKS_DIFFER < called <= now
+
+
+def is_of_earlier_call(ticket: Ticket, call: int | datetime, now: datetime) -> bool:
+    """Whether what somebody does where people were told of a ``call`` (its number, or when they were told) counts no
+    more: a later one has begun, or was asked for, or its customer was answered and waits anew."""
+    if isinstance(call, datetime):
+        return _is_called_since(ticket, call, now)
+    if call != ticket.escalation_round:
+        return call < ticket.escalation_round
+    wait, since = ticket.escalation_wait, ticket.waiting_since
+    return _is_left_behind(ticket) or (wait is not None and since is not None and since > wait)
 
 
 def confirmed(ticket: Ticket) -> Ticket:

@@ -77,11 +77,18 @@ def still_needs(ticket: Ticket | None, group: str) -> bool:
 
 
 def with_tickets(notification: Mapping[str, Any], others: Sequence[Ticket]) -> dict[str, Any]:
-    """What programs are told, with the ids of all tickets of the notice, its own first."""
+    """What programs are told, with the ids of all tickets of the notice, its own first, and the numbers of their
+    escalations in the same order."""
     if not others:
         return dict(notification)
     data = notification["data"]
-    return {**notification, "data": {**data, "tickets": [data["ticket_id"], *(other.id for other in others)]}}
+    tickets = [data["ticket_id"], *(other.id for other in others)]
+    return {**notification, "data": {**data, "tickets": tickets, "rounds": [data["round"], *map(_number, others)]}}
+
+
+def _number(ticket: Ticket) -> int:
+    """Of the escalation in which people are told of it: one that is about to begin counts."""
+    return ticket.escalation_round + (start_of(ticket) is StartDecision.BEGIN)
 
 
 def with_list(text: NotificationText, brand: Brand, others: Sequence[Ticket], desk_url: str | None) -> NotificationText:

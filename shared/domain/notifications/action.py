@@ -1,6 +1,7 @@
 """What a person asks for from another tool: with a button in Slack, or at an incident of PagerDuty or Opsgenie."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,7 +34,8 @@ class ActionRequest:
     """``ticket_id`` is the ticket, or the suspicion of an outage. ``user`` is the person's id in the other tool;
     ``email`` is empty where that tool has to be asked for it.
 
-    ``also`` are the other tickets of a notice about several. ``place`` is where the button stood, and where an answer
+    ``also`` are the other tickets of a notice about several. ``calls`` say of which escalation the tool told where they
+    did it (its number, or when it told), as far as it says so. ``place`` is where the button stood, and where an answer
     to that person alone goes.
     """
 
@@ -45,6 +47,7 @@ class ActionRequest:
     also: tuple[str, ...] = ()
     at: datetime | None = None  # when they did it, where the tool says so: its message may be late, or come again
     place: str = ""
+    calls: Mapping[str, int | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from shared.domain.incidents.linking import is_dismissed
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
 from shared.domain.tickets.changes import released
-from shared.domain.vocabulary import NoticeState, Priority, Status
+from shared.domain.vocabulary import Danger, NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS
@@ -535,3 +535,47 @@ def test_an_acknowledgement_that_is_hours_late_counts_while_nobody_was_called_si
     did = signed_event(acknowledged(user="PLH1HKV", occurred_at=scene.clock.now().isoformat()))
     scene.clock.pass_time(hours=3)
     assert scene.receive(did, type="pagerduty", target="pager") == (200, [DONE])
+
+
+# --- a button below an earlier message --------------------------------------------------------------------------------
+
+
+def called_again(scene: Scene, **fields: object) -> None:
+    """The customer was answered, and writes again: somebody may be hurt, and people are being called."""
+    scene.clock.pass_time(hours=72)
+    now, ticket = scene.clock.now(), escalation.ended(scene.tickets.stored["T-1"])
+    waits = {"waiting_since": now, "danger": Danger.POSSIBLE, "escalation_wait": None, **fields}
+    asked = escalation.requested(replace(ticket, **waits), EscalationReason.DANGER, now)
+    scene.tickets.save(escalation.confirmed(escalation.begun(asked, now)))
+    scene.clock.pass_time(minutes=3)
+
+
+@pytest.mark.parametrize("action", ["claim", "not_urgent"])
+@pytest.mark.parametrize("value", ["T-1/1", "T-1@1772442000", "T-1"], ids=["a call", "a warning", "an older version"])
+def test_a_button_below_an_earlier_message_ends_no_later_call(scene: Scene, action: str, value: str) -> None:
+    called_again(scene)
+    before = scene.tickets.stored["T-1"]
+    assert scene.press(action, ticket=value) is ActionOutcome.LATE
+    assert scene.tickets.stored["T-1"] == before
+    assert scene.press(action, ticket="T-1/2") is ActionOutcome.DONE
+
+
+def test_a_button_counts_no_more_once_a_danger_is_to_be_told(scene: Scene) -> None:
+    ticket = replace(scene.tickets.stored["T-1"], danger=Danger.POSSIBLE)
+    scene.tickets.save(escalation.requested(ticket, EscalationReason.DANGER, scene.clock.now()))
+    assert scene.press("not_urgent", ticket="T-1/1") is ActionOutcome.LATE
+
+
+def test_a_button_decides_nothing_about_a_later_wait_of_which_nobody_was_told(scene: Scene) -> None:
+    scene.clock.pass_time(hours=72)
+    ended = escalation.ended(scene.tickets.stored["T-1"])
+    scene.tickets.save(replace(ended, waiting_since=scene.clock.now()))
+    assert scene.press("not_urgent", ticket="T-1/1") is ActionOutcome.LATE
+
+
+def test_a_button_for_several_tickets_takes_those_that_it_was_about(scene: Scene) -> None:
+    first = scene.tickets.stored["T-1"]
+    scene.tickets.save(replace(first, id="T-2", version=0, escalation_round=7))
+    scene.tickets.save(replace(first, id="T-3", version=0))
+    scene.press("claim", ticket="T-1/1,T-2/6,T-3/1")
+    assert [scene.tickets.stored[name].claimed_by is None for name in ("T-1", "T-2", "T-3")] == [False, True, False]

@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.adapters.notify import slack, teams
+from shared.adapters.notify.contract import Delivery
 from shared.domain.channels.webhook import Verdict, WebhookRequest
+from shared.domain.escalation.together import with_tickets
+from shared.domain.identifiers import ticket_id_of
 from shared.domain.notifications.action import ActionKind
 from shared.domain.satisfaction.alert import alert_notification
 from shared.domain.vocabulary import NoticeState
@@ -156,3 +159,47 @@ def test_four_reports_of_a_suspected_outage_are_shown_to_their_end() -> None:
     reports = " · ".join(f"“{'x' * 137}{number}”" for number in range(4))
     found = slack.blocks(a_delivery(text=a_text(excerpt=reports)), NoticeState.OPEN)
     assert any("3”" in str(block.get("text")) for block in found)
+
+
+# --- of which call a button is ----------------------------------------------------------------------------------------
+
+
+def value_of(delivery: Delivery, *, acting: bool = True) -> str | None:
+    found = [block for block in slack.blocks(delivery, NoticeState.OPEN, acting=acting) if block["type"] == "actions"]
+    values = {each["value"] for block in found for each in block["elements"] if each["action_id"] == "claim"}
+    return values.pop() if values else None
+
+
+def test_a_button_names_the_call_of_each_ticket() -> None:
+    others = [
+        a_ticket(id="T-2", escalation_round=4, escalation_running=True, waiting_since=START, escalation_wait=START)
+    ]
+    others.append(a_ticket(id="T-3", escalation_round=1, escalate_at=START))  # its call is about to begin
+    delivery = a_delivery(notification=with_tickets(a_delivery().notification, others))
+    value = value_of(delivery)
+    assert value == "T-1/1,T-2/4,T-3/2"
+    (request,) = slack.actions(signed(block_action("claim", ticket=value), AT), AT)
+    assert (request.ticket_id, request.also) == ("T-1", ("T-2", "T-3"))
+    assert request.calls == {"T-1": 1, "T-2": 4, "T-3": 2}
+
+
+def test_a_button_below_a_warning_names_when_people_were_warned() -> None:
+    warning = {**a_delivery().notification, "type": "ticket.deadline_near"}
+    warning["data"] = {"ticket_id": "T-1", "brand": "acme"}
+    value = value_of(a_delivery(notification=warning))
+    assert value is not None
+    (request,) = slack.actions(signed(block_action("claim", ticket=value), AT), AT)
+    assert (request.ticket_id, request.calls) == ("T-1", {"T-1": START})
+
+
+def test_a_button_of_an_older_version_counts_from_when_its_message_was_posted() -> None:
+    (request,) = slack.actions(signed(block_action("claim", ticket="T-1"), AT), AT)
+    assert request.calls == {"T-1": START + timedelta(microseconds=100)}
+
+
+def test_the_longest_value_of_a_button_is_what_slack_takes() -> None:
+    name = ticket_id_of("facebook", "1", "2", "3")
+    others = [a_ticket(id=f"{name[:-2]}{number}", escalation_round=9999) for number in range(10, 59)]
+    content = with_tickets(a_delivery().notification, others)
+    content["data"] |= {"tickets": [name, *content["data"]["tickets"][1:]]}
+    assert len(value_of(a_delivery(notification=content)) or "") <= 2000
