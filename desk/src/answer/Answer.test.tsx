@@ -59,7 +59,7 @@ async function show(messages: Message[] | null = [message("m1")], version = tick
   const base = { seen: ticket, marked: mark(ticket.id), latest: ticket };
   await act(async () => render(
       <>
-        <WaitingAnswers ticket={ticket.id} me={me} now={Date.now()} />
+        <WaitingAnswers tickets={[ticket.id]} me={me} now={Date.now()} />
         <Answer key={ticket.id} ticket={ticket} messages={messages} base={base} me={me} onSent={() => {}} onNext={() => {}} />
       </>,
       place,

@@ -5,9 +5,9 @@ import { Icon } from "../ui/Icon";
 import { useStore } from "../ui/store";
 import { askNow, waitingAnswers } from "./waiting";
 
-/** What was sent from this device and is not confirmed: its words stay to be seen. */
-export function WaitingAnswers({ ticket, me, now }: { ticket: string; me: Me; now: number }) {
-  const waiting = useStore(waitingAnswers).filter((each) => each.ticket === ticket);
+/** What was sent from this device and is not confirmed, in merged tickets too: its words stay to be seen. */
+export function WaitingAnswers({ tickets, me, now }: { tickets: readonly string[]; me: Me; now: number }) {
+  const waiting = useStore(waitingAnswers).filter((each) => tickets.includes(each.ticket));
   if (waiting.length === 0) return null;
   return (
     <ul class="waiting" aria-label={t("answer.waiting_list")}>

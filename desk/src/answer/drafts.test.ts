@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { bringBack, forgetDrafts, joined, keepDraft, keepNext, keepNote, moveDrafts, promoteNext, readDraft, readNext, readNote, restAfter, type Mode } from "./drafts";
+import { bringBack, forgetDrafts, joined, keepDraft, keepNext, keepNote, moveDrafts, promoteNext, readDraft, readNext, readNote, readNoteKey, restAfter, type Mode } from "./drafts";
 
 const draft = (text: string, at = 0) => ({ mode: "public" as const, text, privateText: "", at });
 
@@ -96,4 +96,13 @@ test("of a text that was sent only what was added is left", () => {
   expect(restAfter("sent", "sent")).toBe("");
   expect(restAfter("sent", "sent and more")).toBe("and more");
   expect(restAfter("sent", "something else")).toBe("something else");
+});
+
+test("a note of which nobody knows whether it was kept goes along under its key, unless it becomes another note", () => {
+  keepNote("sophie", "T-1", "note", "k");
+  moveDrafts("sophie", "T-1", "T-2");
+  expect([readNote("sophie", "T-2"), readNoteKey("sophie", "T-2")]).toEqual(["note", "k"]);
+  keepNote("sophie", "T-3", "there", "k3");
+  moveDrafts("sophie", "T-2", "T-3");
+  expect([readNote("sophie", "T-3"), readNoteKey("sophie", "T-3")]).toEqual(["note\nthere", ""]);
 });

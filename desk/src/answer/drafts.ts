@@ -109,16 +109,21 @@ export function bringBack(person: string, ticket: string, written: Draft, next =
   keepDraft(person, ticket, next ? joined(written, next) : written);
 }
 
-/** The ticket is another one from now on: what was typed goes along, before what stands there. */
-export function moveDrafts(person: string, from: string, to: string): void {
-  promote(person, from);
-  const moved = readDraft(person, from);
+/**
+ * The ticket is another one from now on: what was typed goes along, before what stands there. While an answer is on its way
+ * (`flying`) that is what was typed since.
+ */
+export function moveDrafts(person: string, from: string, to: string, flying = false): void {
+  if (!flying) promote(person, from);
+  const left = flying ? following(from) : from;
+  const moved = readDraft(person, left);
   const there = readDraft(person, to);
-  dropDraft(person, from);
+  dropDraft(person, left);
   if (moved) keepDraft(person, to, { ...(there ? joined(moved, there) : moved), attempt: null });
-  const said = [readNote(person, from), readNote(person, to)].filter(Boolean).join("\n");
+  const notes = [readNote(person, from), readNote(person, to)];
+  const attempt = notes[0] && !notes[1] ? readNoteKey(person, from) : readNoteKey(person, to);
   dropDraft(person, note(from));
-  keepNote(person, to, said);
+  keepNote(person, to, notes.filter(Boolean).join("\n"), notes[0] && notes[1] ? "" : attempt);
 }
 
 function promote(person: string, ticket: string): void {

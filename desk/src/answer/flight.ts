@@ -13,7 +13,7 @@ import { store } from "../ui/store";
 import { toast } from "../ui/toasts";
 import { bringBack, keepDraft, promoteNext, readDraft, readNext, type Attempt, type Draft } from "./drafts";
 import { newSince, sentHere } from "./seen";
-import { isSettled, outcomeOf, REFUSED, sendReply, type Outcome, type ReplyBody } from "./sending";
+import { isSettled, outcomeOf, REFUSED, sendReply, type Outcome, type ReplyBody, type Taken } from "./sending";
 import { setAside, takeBackFailed } from "./waiting";
 
 /** Tickets whose answer waits to be sent, or is being sent. Nobody can send a second one meanwhile. */
@@ -53,8 +53,8 @@ export function launch({ me, base, written, body, then, onOutcome, onEnd }: Flig
       keepDraft(me, id, { ...kept, attempt: { ...attempt, begun: true } });
       onOutcome({ busy: true, tone: "plain", text: t("answer.sending") });
       try {
-        const reply = await deliver(base, attempt, written.seen ?? null, onOutcome);
-        if (!isSettled(reply)) setAside(me, id, customerName(seen), { ...kept, attempt: { ...attempt, begun: true } }, reply, null);
+        const { reply, after } = await deliver(base, attempt, written.seen ?? null, onOutcome);
+        if (!isSettled(reply)) setAside(me, id, customerName(seen), { ...kept, attempt: { ...attempt, begun: true } }, reply, after);
         land(() => promoteNext(me, id));
         takeBackFailed(me, id, written, reply);
         const result = isSettled(reply) ? outcomeOf(reply) : { busy: false, tone: "plain" as const, text: t("answer.set_aside") };
@@ -100,7 +100,7 @@ function same(body: string): string {
 }
 
 /** Send it in turn. A ticket that nobody else changed is answered although its version is another one by now. */
-function deliver(base: Base, attempt: Attempt, read: readonly string[] | null, onOutcome: (outcome: Outcome) => void): Promise<Reply> {
+function deliver(base: Base, attempt: Attempt, read: readonly string[] | null, onOutcome: (outcome: Outcome) => void): Promise<Taken> {
   const { seen, marked } = base;
   const send = async (taken: () => void) => {
     let { version } = newest(base);
@@ -128,10 +128,10 @@ function deliver(base: Base, attempt: Attempt, read: readonly string[] | null, o
       () =>
         new Promise<void>((taken) => {
           send(taken)
-            .then((reply) => {
-              sentHere(reply.parts.map((part) => part.message_id));
+            .then((answered) => {
+              sentHere(answered.reply.parts.map((part) => part.message_id));
               did(seen.id, { status: "pending" });
-              resolve(reply);
+              resolve(answered);
             })
             .catch((error: unknown) => {
               did(seen.id, { answerFailed: true });

@@ -18,6 +18,13 @@ export type ReplyBody = Options<paths["/tickets/{ticket_id}/replies"]["post"]>["
 export const REFUSED = [400, 404, 409, 413, 415, 422];
 const MAX_ATTEMPTS = 5;
 const PAUSE = 2_000;
+const LONGEST_PAUSE = 10; // seconds: who is asked to wait longer is not kept waiting
+
+/** What the API has taken, and in how many seconds it wants to be asked again. */
+export interface Taken {
+  reply: Reply;
+  after: number;
+}
 
 /** Whether it is known what became of it. */
 export function isSettled(reply: Reply): boolean {
@@ -26,22 +33,22 @@ export function isSettled(reply: Reply): boolean {
 
 /**
  * Send, and follow the answer until it is known to be sent, or for some tries. The key makes a repeated request harmless, so a request
- * whose response got lost is repeated. Rejects with `ApiError` when it was refused, with `Unreachable` when nobody knows.
+ * whose response got lost is repeated; a platform that asks to wait for long is not waited for. Rejects with `ApiError` when it was refused, with `Unreachable` when nobody knows.
  */
-export async function sendReply(ticket: string, key: string, body: ReplyBody, onWaiting: (reply: Reply) => void, headers: Record<string, string> = {}): Promise<Reply> {
-  let reply: Reply | null = null;
+export async function sendReply(ticket: string, key: string, body: ReplyBody, onWaiting: (reply: Reply) => void, headers: Record<string, string> = {}): Promise<Taken> {
+  let taken: Taken | null = null;
   for (let attempt = 1; ; attempt += 1) {
     let pause = PAUSE * attempt;
     try {
       const answer = await call("post", "/tickets/{ticket_id}/replies", { path: { ticket_id: ticket }, body, headers: { "Idempotency-Key": key, ...headers } });
-      reply = answer.body;
-      if (answer.status === 201 || attempt === MAX_ATTEMPTS) return reply;
-      onWaiting(reply);
-      pause = (answer.retryAfter ?? 5) * 1000;
+      taken = { reply: answer.body, after: answer.retryAfter ?? 5 };
+      if (answer.status === 201 || attempt === MAX_ATTEMPTS || taken.after > LONGEST_PAUSE) return taken;
+      onWaiting(taken.reply);
+      pause = taken.after * 1000;
     } catch (error) {
       const passing = error instanceof Unreachable || (error instanceof ApiError && [429, 503].includes(error.status));
       if (!passing || attempt === MAX_ATTEMPTS) {
-        if (reply) return reply; // it was taken: sending continues without us
+        if (taken) return taken; // it was taken: sending continues without us
         throw error;
       }
     }

@@ -3,7 +3,7 @@
  * is known what became of it: then it goes, or its text comes back into the field.
  */
 
-import { ApiError, call } from "../api/client";
+import { ApiError, call, get } from "../api/client";
 import { said } from "../api/said";
 import type { Reply } from "../api/types";
 import { t } from "../i18n";
@@ -30,11 +30,11 @@ export function followWaiting(me: string): void {
   for (const each of waitingAnswers.get()) if (!timers.has(each.key)) plan(me, each.key, 0);
 }
 
-export function setAside(me: string, ticket: string, who: string, written: Draft, reply: Reply, after: number | null): void {
+export function setAside(me: string, ticket: string, who: string, written: Draft, reply: Reply, after: number): void {
   const attempt = written.attempt!;
   keepWaiting(me, { key: attempt.key, ticket, who, draft: written, status: reply.status, at: Date.now() });
   show(me);
-  plan(me, attempt.key, Math.max(FIRST, after ?? 0));
+  plan(me, attempt.key, pauseOf(after));
 }
 
 /** Ask now. */
@@ -53,6 +53,11 @@ function show(me: string): void {
   waitingAnswers.set(readAllWaiting(me));
 }
 
+/** Somebody waits to read what became of it, however many hours the platform asks to wait. */
+function pauseOf(seconds: number): number {
+  return Math.min(SELDOM, Math.max(FIRST, seconds * 1000));
+}
+
 function plan(me: string, key: string, pause: number): void {
   window.clearTimeout(timers.get(key));
   timers.set(key, window.setTimeout(() => void ask(me, key), pause));
@@ -68,7 +73,7 @@ async function ask(me: string, key: string): Promise<void> {
     if (!isSettled(reply)) {
       keepWaiting(me, { ...one, status: reply.status });
       show(me);
-      return plan(me, key, Math.min(SELDOM, Math.max(FIRST, (answer.retryAfter ?? 0) * 1000)));
+      return plan(me, key, pauseOf(answer.retryAfter ?? 0));
     }
     dropWaiting(me, one);
     sentHere(reply.parts.map((part) => part.message_id));
@@ -79,11 +84,17 @@ async function ask(me: string, key: string): Promise<void> {
     over(me, key);
   } catch (error) {
     if (!(error instanceof ApiError && REFUSED.includes(error.status))) return plan(me, key, SELDOM);
+    const stands = await standsFor(ticket);
     dropWaiting(me, one);
-    takeBack(me, ticket, { ...draft, attempt: null });
-    toast(t("answer.came_back", { who, why: said(error) }), { tone: "bad", lasts: 10_000, ticket });
+    takeBack(me, stands, { ...draft, attempt: null });
+    toast(t("answer.came_back", { who, why: said(error) }), { tone: "bad", lasts: 10_000, ticket: stands });
     over(me, key);
   }
+}
+
+/** The ticket in which the customer is answered: that one, unless it was merged. */
+function standsFor(ticket: string): Promise<string> {
+  return get("/tickets/{ticket_id}", { path: { ticket_id: ticket } }).then((now) => now.merged_into ?? ticket, () => ticket);
 }
 
 function over(me: string, key: string): void {

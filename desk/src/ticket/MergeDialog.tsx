@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { call, get } from "../api/client";
+import { moveAlong } from "../answer/moving";
 import type { Ticket } from "../api/types";
 import { t, word } from "../i18n";
+import { customerName } from "../inbox/Row";
 import { open } from "../routing/route";
 import { moment } from "../time/span";
 import { Channel } from "../ui/Channel";
@@ -10,8 +12,8 @@ import { toast } from "../ui/toasts";
 import { complain } from "./complain";
 import { excerptOf } from "./excerpt";
 
-/** Merge this ticket into another open one of the same customer. It cannot be taken back, so it is asked twice. */
-export function MergeDialog({ ticket, onClose, onDone }: { ticket: Ticket; onClose: () => void; onDone: () => void }) {
+/** Merge this ticket into another open one of the same customer. It cannot be taken back, so it is asked twice. What was typed here goes along. */
+export function MergeDialog({ ticket, me, onClose, onDone }: { ticket: Ticket; me: string; onClose: () => void; onDone: () => void }) {
   const [others, setOthers] = useState<readonly Ticket[] | null>(null);
   const [chosen, choose] = useState<Ticket | null>(null);
   const customer = ticket.customer.id;
@@ -27,6 +29,7 @@ export function MergeDialog({ ticket, onClose, onDone }: { ticket: Ticket; onClo
     try {
       await call("post", "/tickets/{ticket_id}/merge", { path: { ticket_id: ticket.id }, body: { into: into.id } });
       toast(t("merged", { id: into.id }), { tone: "good" });
+      moveAlong(me, ticket.id, into.id, customerName(ticket));
       onClose();
       open(into.id);
     } catch (error) {

@@ -2,9 +2,8 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Answer, type AnswerHandle } from "../answer/Answer";
-import { moveDrafts } from "../answer/drafts";
+import { moveAlong } from "../answer/moving";
 import { WaitingAnswers } from "../answer/WaitingAnswers";
-import { moveUploads } from "../answer/uploading";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
 import type { Ticket } from "../api/types";
@@ -64,8 +63,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
   const into = ticket?.merged_into ?? null;
   const follow = () => {
     if (!into) return;
-    moveDrafts(place.me.id, id, into);
-    moveUploads(place.me.id, id, into);
+    moveAlong(place.me.id, id, into, ticket ? customerName(ticket) : id);
     toast(t("merged.elsewhere", { id, into }));
     instead(into);
   };
@@ -193,13 +191,13 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
       )}
       <Presence others={others} />
       {asking === "assign" && <AssignDialog agents={place.agents} teams={place.brand.teams} onClose={() => ask(null)} onChosen={(body, who) => void assign(body, who)} />}
-      {asking === "merge" && <MergeDialog ticket={ticket} onClose={() => ask(null)} onDone={changed} />}
+      {asking === "merge" && <MergeDialog ticket={ticket} me={place.me.id} onClose={() => ask(null)} onDone={changed} />}
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
           {messages ? <Conversation ticket={id} onEarlier={loadEarlier} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
           <ThankYou key={`thanks ${id}`} ticket={ticket} me={place.me.id} onChanged={changed} />
-          <WaitingAnswers ticket={id} me={place.me} now={now} />
+          <WaitingAnswers tickets={[id, ...(ticket.merged_tickets ?? [])]} me={place.me} now={now} />
           <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />
         </div>
         <Details ticket={ticket} place={place} now={now} notes={notes} onChange={(body) => void change(body)} onChanged={changed} onInsert={(text) => answer.current?.insert(text)} />

@@ -40,9 +40,13 @@ class AddNote:
             found = self.agents.find(mentioned)
             if found is None or not found.is_active or not found.works_for(ticket.brand):
                 raise UnknownAgentError(f"No agent {mentioned} works for this brand.", reason="unknown_assignee")
+        known = notes_of(self.notes, ticket)
+        again = next((each for each in known if each.id == note_id_of(each.ticket_id, key)), None)
+        if again is not None:  # perhaps written to a ticket that has been merged since
+            with_retries(lambda: self._count(caller, ticket.id, again))
+            return again
         note_id = note_id_of(ticket.id, key)
-        known = self.notes.of_ticket(ticket.id)
-        if len(known) >= MAX_NOTES and note_id not in {note.id for note in known}:
+        if sum(each.ticket_id == ticket.id for each in known) >= MAX_NOTES:
             raise RefusedError(f"A ticket has at most {MAX_NOTES} notes.", reason="too_many_notes")
         now = self.clock.now()
         new = Note(
@@ -57,12 +61,12 @@ class AddNote:
         )
         entry = audit_entry(ticket, "noted", caller, now, {"agent": agent.name}, about=note_id)
         note = with_retries(lambda: self.notes.add(new, entry))
-        with_retries(lambda: self._count(caller, note))
+        with_retries(lambda: self._count(caller, ticket.id, note))
         return note
 
-    def _count(self, caller: Caller, note: Note) -> None:
+    def _count(self, caller: Caller, ticket_id: str, note: Note) -> None:
         """Counted anew each time: a request that died half-way is made good by the next."""
-        ticket = self.read_ticket(caller, note.ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         notes = notes_of(self.notes, ticket)
         named = still_mentioned(notes, ticket.notes_read)
         for agent_id in named:

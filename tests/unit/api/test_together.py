@@ -386,3 +386,17 @@ def test_who_gave_a_ticket_away_is_recorded_by_the_repetition_of_a_request_that_
 
 def _dies(*_: object) -> None:
     raise UpstreamError("throttled")
+
+
+def test_a_note_that_is_repeated_after_its_ticket_was_merged_is_written_once(api: FakeApi) -> None:
+    boss = api.agent("boss", Role.SUPERVISOR, brands=("acme",))
+    api.store(a_ticket("T1"), a_ticket("T2"))
+    call = {"token": boss, "body": {"text": "Hello"}, "headers": {"Idempotency-Key": "k"}}
+    first = api.call("POST", "/tickets/T2/notes", **call).json
+    assert api.call("POST", "/tickets/T2/merge", token=boss, body={"into": "T1"}).status == 200
+
+    again = [api.call("POST", f"/tickets/{ticket}/notes", **call).json["id"] for ticket in ("T2", "T1")]
+
+    assert again == [first["id"], first["id"]]
+    assert [note["text"] for note in api.call("GET", NOTE, token=boss).json["items"]] == ["Hello"]
+    assert api.call("GET", "/tickets/T1", token=boss).json["notes_count"] == 1
