@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from functions.ingest.accounts import SignedAccounts
 from shared.channels.body import RejectedItem, split_body
-from shared.channels.contract import AnsweringWebhook, ChannelWebhook, TokenWebhook
+from shared.channels.contract import AnsweringWebhook, ChannelWebhook, NamedWebhook, TokenWebhook
 from shared.channels.intake import Intake
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import ChannelPolicy
@@ -78,7 +78,7 @@ class ReceiveWebhook:
                 if webhook is None or brand is None or not names:
                     status, outcome = NOT_FOUND, "unknown_target"
                 elif call.request.method == "GET":
-                    answer = self._handshake(webhook, names, call.request)
+                    answer = self._handshake(webhook, _in_order(names, webhook, brand, call.request), call.request)
                     self.metrics.count("WebhooksReceived", outcome=HANDSHAKES.get(answer.status, "refused_token"))
                     return answer, delivery
                 else:
@@ -180,6 +180,18 @@ class ReceiveWebhook:
             return self.secrets.get(name, fresh=fresh)
         except NotFoundError:
             return {}
+
+
+def _in_order(names: Sequence[str], webhook: ChannelWebhook, brand: Brand, request: WebhookRequest) -> Sequence[str]:
+    """The record of the application first that the handshake names: of several secrets a channel signs with the first.
+
+    Signatures are checked with every record; a challenge has one answer.
+    """
+    named = request.query.get(webhook.application) if isinstance(webhook, NamedWebhook) else None
+    if not named:
+        return names
+    its = {each.secret for each in brand.accounts if each.channel in webhook.family and each.app_id == named}
+    return sorted(names, key=lambda name: name not in its)
 
 
 def _secret_names(webhook: ChannelWebhook, brand: Brand) -> tuple[str, ...]:

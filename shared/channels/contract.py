@@ -63,6 +63,16 @@ class TokenWebhook(Protocol):
 
 
 @runtime_checkable
+class NamedWebhook(Protocol):
+    """The way in of a platform whose handshake names the application that it is for."""
+
+    @property
+    def application(self) -> str:
+        """The name of that parameter; its value is the ``app_id`` of an account."""
+        ...
+
+
+@runtime_checkable
 class AnsweringWebhook(Protocol):
     """The way in of a platform that takes a request to its API as the answer to a delivery."""
 

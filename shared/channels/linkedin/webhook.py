@@ -54,6 +54,7 @@ _SURFACES = {"SHARE": Surface.QUOTE, "SHARE_MENTION": Surface.MENTION}
 
 class LinkedInWebhook:
     family: tuple[str, ...] = ("linkedin",)
+    application: str = "applicationId"
 
     def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
         """Sign the challenge, which LinkedIn repeats every two hours.

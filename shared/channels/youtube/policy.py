@@ -43,7 +43,9 @@ POLICY = ChannelPolicy(
     hides=True,
     remarks=(
         "An answer costs 50 units of the project's 10,000 a day (until midnight Pacific), a poll one or two: when they "
-        "are used up, polls and answers wait until then.",
+        "are used up, polls and answers wait until then. Channels of one project share the units, and nothing is kept "
+        "back for answers: a busy channel that is read every six minutes can use a quarter of them. Read several less "
+        "often (`intervals` in the brand file), or ask Google for more.",
         "A reply stands under the first comment of its thread; there are no deeper ones.",
         "Of a thread with more than five replies the others are asked for, a hundred at most, for an hour after "
         "something new was seen in it: ten threads a poll, those with something new first.",

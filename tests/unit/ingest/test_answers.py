@@ -1,8 +1,10 @@
 """What a webhook answers: the table of the design, row by row, on Facebook unless a row needs another channel."""
 
+import hmac
 import json
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, Web
 from shared.domain.errors import ConflictError, InvalidBrandError, LimitExceededError, RejectedError, UpstreamError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
-from tests.fakes.inbound import brand_with
+from tests.fakes.brands import FakeBrands
+from tests.fakes.inbound import FakeSecrets, brand_with
 from tests.unit.channels.samples import facebook, messenger
 from tests.unit.channels.samples._meta import SECRETS, headers
 from tests.unit.ingest.fakes import Fakes, encode
@@ -405,3 +408,19 @@ def test_a_quarantined_item_is_named_by_its_content_whatever_the_order_of_its_ke
     first = json.dumps({"a": 1, "b": 2}).encode()
     assert quarantine_key("facebook", "acme", first) == quarantine_key("facebook", "acme", first)
     assert quarantine_key("facebook", "acme", first) != quarantine_key("facebook", "other", first)
+
+
+@pytest.mark.parametrize(
+    ("application", "signs"), [("111", "first"), ("222", "second"), ("999", "first"), ("", "first")]
+)
+def test_a_challenge_that_names_its_application_is_signed_with_the_secret_of_that(application: str, signs: str) -> None:
+    first = Account(channel="linkedin", id="1", handle="acme", secret="acme-one", app_id="111")
+    second = replace(first, id="2", secret="acme-two", app_id="222")
+    secrets = {"acme-one": {"client_secret": ["first"]}, "acme-two": {"client_secret": ["second"]}}
+    fakes = Fakes(FakeBrands.of(brand_with("acme", first, second)), FakeSecrets(secrets))
+    code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
+    query = {"challengeCode": code, **({"applicationId": application} if application else {})}
+    request = WebhookRequest(method="GET", headers={}, query=query)
+    answer = fakes.receive(WebhookCall(channel="linkedin", brand="acme", request=request))[0]
+    expected = hmac.new(signs.encode(), code.encode(), sha256).hexdigest()
+    assert json.loads(answer.body) == {"challengeCode": code, "challengeResponse": expected}
