@@ -189,6 +189,7 @@ def _of(brand: Brand, ticket: Ticket, since: datetime, policies: Policies) -> De
         since=since,
         window_closes_at=window,
         answered=ticket.first_response_at is not None,
+        pauses=ticket.pauses,
     )
 
 

@@ -14,7 +14,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.tickets.changes import Change, changed
 from shared.domain.tickets.clocks import DeadlineKind, due_warnings, warned, with_clocks
 from shared.domain.tickets.model import Ticket
-from shared.domain.tickets.sla import deadlines_of, deadlines_with
+from shared.domain.tickets.sla import deadlines_of, deadlines_with, due_after, recomputed
 from shared.domain.vocabulary import Priority, Status
 from tests.fakes.escalation import a_brand
 from tests.fakes.samples import a_classification, a_ticket, an_event
@@ -232,3 +232,73 @@ def test_every_pause_counts_and_those_before_the_customer_waited_do_not() -> Non
     found = deadlines_of(acme, "facebook", Priority.HIGH, since=START, window_closes_at=None, pauses=pauses)
     assert found.first_response_due_at == START + (4 + 1 + 2) * HOUR
     assert found.resolution_due_at == START + (24 + 1 + 2) * HOUR
+
+
+# --- and another version of the brand file ----------------------------------------------------------------------------
+
+
+def shorter(acme: Brand, first_response: timedelta = 2 * HOUR, resolution: timedelta = 6 * HOUR) -> Brand:
+    changes = {"first_response": first_response, "resolution": resolution}
+    return replace(acme, targets={each: replace(target, **changes) for each, target in acme.targets.items()})
+
+
+def with_deadlines(acme: Brand) -> Ticket:
+    due = deadlines_of(acme, "facebook", Priority.HIGH, since=START, window_closes_at=None)
+    return a_ticket(
+        priority=Priority.HIGH,
+        first_response_due_at=due.first_response_due_at,
+        resolution_due_at=due.resolution_due_at,
+        reply_window_closes_at=None,
+    )
+
+
+def paused_for(ticket: Ticket, begin: timedelta, end: timedelta, acme: Brand) -> Ticket:
+    stopped = changed(ticket, Change(status=Status.PENDING), deadlines=None, now=START + begin)
+    return opened(stopped, START + end, acme)
+
+
+@pytest.mark.parametrize("clock", Clock)
+def test_a_ticket_that_was_pending_has_the_new_targets_and_its_pauses(clock: Clock) -> None:
+    old = brand(clock)
+    again = paused_for(with_deadlines(old), HOUR / 6, HOUR / 3, old)
+    moved = recomputed(again, old, shorter(old), START + HOUR / 2, load_policy)
+    assert moved.first_response_due_at == START + 2 * HOUR + HOUR / 6
+    assert moved.resolution_due_at == due_after(old, "facebook", clock, START, 6 * HOUR + HOUR / 6)
+
+
+def test_a_ticket_that_was_answered_and_waits_anew_has_the_new_targets_too() -> None:
+    old = brand()
+    fakes = FakeStore()
+    fakes.brands.stored["acme"] = old
+    fakes.store(an_event("m1"), a_classification())
+    (ticket,) = fakes.tickets.stored.values()
+    fakes.tickets.save(ticket.answered(True, START + HOUR, START + HOUR))
+    fakes.clock.at = START + 3 * HOUR
+    fakes.store(an_event("m2", text="Et ma facture ?", occurred_at=fakes.clock.at), a_classification())
+    (ticket,) = fakes.tickets.stored.values()
+    moved = recomputed(ticket, old, shorter(old), START + 3.5 * HOUR, load_policy)
+    assert moved.first_response_due_at == START + 5 * HOUR
+    assert moved.resolution_due_at == START + 8 * HOUR, "two hours it stood still"
+
+
+@given(
+    clock=st.sampled_from(Clock),
+    pauses=st.lists(st.integers(1, 90), min_size=2, max_size=8).filter(lambda found: len(found) % 2 == 0),
+)
+def test_it_does_not_matter_whether_the_file_changes_before_a_pause_or_after_it(
+    clock: Clock, pauses: list[int]
+) -> None:
+    old = brand(clock)
+    new = shorter(old, 20 * HOUR, 30 * HOUR)
+    first = later = with_deadlines(old)
+    first = recomputed(first, old, new, START, load_policy)
+    passed = timedelta(0)
+    for runs, stands in zip(pauses[::2], pauses[1::2], strict=True):
+        begin = passed + timedelta(minutes=min(runs, 50))  # before the four hours of the old file are over
+        passed = begin + timedelta(minutes=stands)
+        first, later = paused_for(first, begin, passed, new), paused_for(later, begin, passed, old)
+    later = recomputed(later, old, new, START + passed, load_policy)
+    assert (later.first_response_due_at, later.resolution_due_at) == (
+        first.first_response_due_at,
+        first.resolution_due_at,
+    )
