@@ -87,9 +87,13 @@ class Cursor:
         return self.lease_until is not None and self.lease_until > now
 
     def claimed(self, by: str, terms: SourceTerms, now: datetime) -> "Cursor":
-        """The cursor while that run polls. Where nothing new is found this is all that is written."""
+        """The cursor while that run polls. Where nothing new is found this is all that is written.
+
+        The first one says since when the list is read: attempts that fail must not move that on.
+        """
         return replace(
             self,
+            began=self.began or (now - terms.first_look_back if self.position is None else None),
             lease=by,
             lease_until=now + LEASE,
             next_at=now + terms.interval,

@@ -48,6 +48,17 @@ def test_a_source_is_polled_when_its_interval_is_over_and_not_before(fakes: Fake
     assert len(fakes.poll(minutes=1)) == 1
 
 
+def test_while_the_first_poll_fails_what_is_written_is_not_lost(fakes: Fakes) -> None:
+    fakes.source.failures = [SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503")] * 200
+    for _ in range(180):
+        fakes.poll(minutes=1)
+    fakes.source.failures = []
+    fakes.source.entries = [entry(f"{after}", NOW + after * MINUTE) for after in (-90, 30, 90, 170)]
+    for _ in range(120):
+        fakes.poll(minutes=1)
+    assert fakes.names == ["30", "90", "170"]
+
+
 def test_the_first_poll_looks_back_an_hour_and_fetches_no_history(fakes: Fakes) -> None:
     fakes.source.entries = [entry("old", NOW - 2 * TERMS.first_look_back), entry("new", NOW - 5 * MINUTE)]
     fakes.poll()
