@@ -113,6 +113,7 @@ class _World:
             deadlines=lambda *_: 0,
             calendars=lambda _brand: 0,
             stopped_accounts=lambda _: (),
+            stopped_webhooks=lambda _: (),
             follow=lambda *_: (),
         )
         self.shard = SweepShard(self.tickets, handle, lambda *_: (), metrics, clock)
