@@ -153,7 +153,8 @@ class AcknowledgementsView(ResponseModel):
 
 
 class WroteAgainView(ResponseModel):
-    """Customers who had written again before a person answered."""
+    """Customers who had written again, more than five minutes after their first message, before a person answered.
+    Whoever was answered within them is left out."""
 
     answered: int
     wrote_again: int

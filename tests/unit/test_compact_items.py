@@ -15,11 +15,13 @@ from shared.adapters.dynamodb.messages import message_from
 from shared.adapters.dynamodb.tickets import ticket_from
 from shared.domain.messages.event import Author
 from shared.domain.messages.model import Message
+from shared.domain.tickets.first_response import with_response_noted
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Direction, Outcome, Priority, Status
 from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
+from tests.unit.respond.evening import acme_with_holidays
 
 PAGE, COMMENT = "100100100100100", "122114567890123456_987654321012345"
 TEXT = "Bonjour, ma commande n'est toujours pas arrivée, pouvez-vous me dire où elle est ?"
@@ -51,6 +53,15 @@ def test_a_typical_ticket_and_a_typical_message_are_well_below_a_write_unit() ->
     ticket, message = stored()
     assert size(tickets._item(ticket, 8)) <= 900
     assert size(messages._item(message)) <= 700
+
+
+def test_a_ticket_that_an_agent_took_and_answered_is_still_below_a_write_unit() -> None:
+    ticket, _ = stored()
+    agent, at = "3f0c1e9e-52c4-4d35-9c0b-3f6a8e0d1c2b", START + timedelta(hours=1)
+    claimed = ticket.claimed(agent, at, name="Léa Marchetti")
+    answered = with_response_noted(claimed, claimed.answered(True, at, at), acme_with_holidays())
+    assert answered.answered_as
+    assert size(tickets._item(answered, 8)) <= 1024
 
 
 def test_what_is_stored_comes_back() -> None:

@@ -21,6 +21,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "acknowledged_at": "acked",
     "acknowledged_message_at": "acked_m",
     "acknowledgements_needed": "acks",
+    "answered_as": "fr_as",
     "breached_at": "brc",
     "claimed_by_name": "cl_name",
     "claimed_priority": "cl_prio",

@@ -140,11 +140,12 @@ class _Sum:
             self._sketches[name] = begin, known
 
     def figures(self) -> Figures:
-        """Counts as they are, and what the buckets of each duration say."""
+        """Counts, and what the buckets of each duration say. Only an earlier version left counts below zero: it took
+        back from another team or agent than it had counted for."""
         durations = {
             name: percentiles(dict(enumerate(counts, first))) for name, (first, counts) in self._sketches.items()
         }
-        return Figures(counts={name: count for name, count in self._plain.items() if count}, durations=durations)
+        return Figures(counts={name: count for name, count in self._plain.items() if count > 0}, durations=durations)
 
 
 def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:

@@ -103,7 +103,10 @@ def _of_ticket(before: Ticket | None, after: Ticket, at: datetime) -> Iterator[D
 def was_answered(before: Ticket, after: Ticket) -> bool:
     """Whether a person answered a customer who waited. Waits end without an answer, too: by closing a ticket, or by
     deleting what was written."""
-    return after.wait_answered_at not in (None, before.wait_answered_at)
+    if before.waiting_since is None or after.waiting_since == before.waiting_since:
+        return False
+    known, now = before.last_answered_at, after.last_answered_at
+    return now is not None and (known is None or now > known)
 
 
 def _ticket_data(ticket: Ticket) -> dict[str, Any]:

@@ -12,13 +12,19 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Calendar, Clock
-from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.events.changes import Change, HistoryAdded, MessageChange, TicketChange
 from shared.domain.events.derive import was_answered
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, correction
 from shared.domain.figures.ratings import rating_counts
 from shared.domain.figures.words import PREFIX, words_of
 from shared.domain.messages.model import Message
+from shared.domain.tickets.first_response import (
+    CountedResponse,
+    counted_response,
+    is_near,
+    open_seconds,
+    responded_since,
+)
 from shared.domain.tickets.history import contact_number
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Direction, Priority, Status
@@ -48,9 +54,6 @@ DURATIONS = (
     "resolution_business",
     "acknowledgement",
 )
-
-NEAR_MISS = 0.2
-"""An answer, or a solution, in the last fifth of the time that was allowed is a near miss."""
 
 LATE_MESSAGE = timedelta(days=30)
 """A message that was written earlier is counted for the hour in which it came."""
@@ -109,7 +112,7 @@ def _of_ticket(
     durations: list[tuple[str, float]] = []
     yield from _first_responses(before, after, at, calendars, clocks)
     again = _answered_again(before, after)
-    if again is not None and _is_near(
+    if again is not None and is_near(
         before.first_response_due_at, before, again, before.waiting_since or again, _clock(before, calendars, clocks)
     ):
         counts += _with_facets("next_near_miss", after, after.claimed_by)
@@ -122,9 +125,10 @@ def _of_ticket(
     if before.resolved_at is None and after.resolved_at is not None:
         counts += _with_facets("resolved", after, after.claimed_by)
         counts["messages_of_resolved"] += after.message_count
-        durations.extend(_took("resolution", after, after.created_at, after.resolved_at, calendars))
+        calendar, parts = calendars(after.brand, after.channel), _parts(after, after.claimed_by)
+        durations.extend(_took("resolution", calendar, parts, after.created_at, after.resolved_at))
         due = before.resolution_due_at
-        if after.resolution_breached_at is None and _is_near(
+        if after.resolution_breached_at is None and is_near(
             due, before, after.resolved_at, after.created_at, _clock(before, calendars, clocks)
         ):
             counts += _with_facets("resolution_near_miss", after, after.claimed_by)
@@ -157,8 +161,7 @@ def _first_responses(
     before: Ticket | None, after: Ticket, at: datetime, calendars: Calendars, clocks: Clocks
 ) -> Iterator[FigureDelta]:
     """A first response counts for the hour in which it was given. One that was none after all (an automatic reply of
-    the platform's own app), or turns out to be another, is taken back from there, under what the ticket is now: its
-    team or agent may be another one than when it was counted."""
+    the platform's own app), or turns out to be another, is taken back from there, as it was counted."""
     old, new = (
         None if each is None else (each.first_response_at, each.first_response_since) for each in (before, after)
     )
@@ -176,23 +179,26 @@ def _first_responses(
 def _first_response(
     known: Ticket, ticket: Ticket, answered_at: datetime, calendars: Calendars, clocks: Clocks
 ) -> tuple[Counter[str], tuple[tuple[str, float], ...]]:
-    """``known``: the ticket as the answer found it; where it is taken back, as it is by then."""
-    since = ticket.first_response_since or ticket.created_at
-    counts = _with_facets("answered", ticket, ticket.claimed_by)
-    clock = _clock(known, calendars, clocks)
-    if ticket.breached_at is None and _is_near(known.first_response_due_at, known, answered_at, since, clock):
-        counts += _with_facets("near_miss", ticket, ticket.claimed_by)
-    acknowledged_at = known.acknowledged_at
-    kind = "unacknowledged" if acknowledged_at is None or acknowledged_at > answered_at else "acknowledged"
-    counts[f"answered_{kind}"] += 1
-    wrote_later = known.last_customer_message_at > answered_at  # one message at least does not count
-    if kind == "acknowledged" and acknowledged_at is not None and not wrote_later:
-        wrote_again = known.last_customer_message_at > acknowledged_at
-    else:
-        wrote_again = known.message_count - wrote_later > 1
-    if wrote_again:
-        counts[f"wrote_again_{kind}"] += 1
-    return counts, tuple(_took("first_response", ticket, since, answered_at, calendars))
+    """``known``: the ticket as the answer found it, for those that do not say what they were counted as."""
+    response = CountedResponse.noted(ticket) or counted_response(known, ticket, _clock(known, calendars, clocks))
+    parts = {
+        "channel": ticket.channel,
+        "team": response.team,
+        "category": response.category,
+        "priority": response.priority,
+    }
+    if response.agent is not None:
+        parts[ANSWERED_BY] = response.agent
+    counts = _with_parts("answered", parts)
+    if response.near_miss:
+        counts += _with_parts("near_miss", parts)
+    if response.acknowledged is not None:
+        kind = "acknowledged" if response.acknowledged else "unacknowledged"
+        counts[f"answered_{kind}"] += 1
+        if response.wrote_again:
+            counts[f"wrote_again_{kind}"] += 1
+    since = responded_since(ticket)
+    return counts, tuple(_took("first_response", calendars(ticket.brand, ticket.channel), parts, since, answered_at))
 
 
 def _clock(ticket: Ticket, calendars: Calendars, clocks: Clocks) -> Calendar | None:
@@ -202,13 +208,12 @@ def _clock(ticket: Ticket, calendars: Calendars, clocks: Clocks) -> Calendar | N
 
 
 def _took(
-    name: str, ticket: Ticket, start: datetime, end: datetime, calendars: Calendars
+    name: str, calendar: Calendar | None, parts: Mapping[str, str], start: datetime, end: datetime
 ) -> Iterator[tuple[str, float]]:
     """A duration by both clocks, of all tickets and of each part that is timed."""
-    calendar = calendars(ticket.brand, ticket.channel)
-    for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", _open_seconds(calendar, start, end))):
+    for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", open_seconds(calendar, start, end))):
         yield kind, seconds
-        for facet, value in _facets(ticket, ticket.claimed_by):
+        for facet, value in parts.items():
             if facet in TIMED_FACETS:
                 yield named(kind, facet, value), seconds
 
@@ -314,50 +319,27 @@ def _contact(ticket: Ticket) -> Counter[str]:
 
 
 def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter[str]:
-    return Counter({name: 1, **{named(name, facet, value): 1 for facet, value in _facets(ticket, agent)}})
+    return _with_parts(name, _parts(ticket, agent))
 
 
-def _facets(ticket: Ticket, agent: str | None) -> Iterator[tuple[str, str]]:
-    for facet in FACETS:
-        yield facet, str(getattr(ticket, facet))
-    if agent is not None:
-        yield ANSWERED_BY, agent
+def _with_parts(name: str, parts: Mapping[str, str]) -> Counter[str]:
+    return Counter({name: 1, **{named(name, facet, value): 1 for facet, value in parts.items()}})
+
+
+def _parts(ticket: Ticket, agent: str | None) -> Mapping[str, str]:
+    parts = {facet: str(getattr(ticket, facet)) for facet in FACETS}
+    return parts if agent is None else parts | {ANSWERED_BY: agent}
 
 
 def _answered_again(before: Ticket, after: Ticket) -> datetime | None:
     """When a person answered in time a customer who had written again."""
     if before.first_response_at is None or not before.needs_first_response or not was_answered(before, after):
         return None
-    return after.wait_answered_at if after.noticed_breach_at == before.noticed_breach_at else None
-
-
-def _is_near(due: datetime | None, before: Ticket, at: datetime, since: datetime, calendar: Calendar | None) -> bool:
-    """Whether little was left of the time that was allowed until ``due``, by the hours of ``calendar`` or without it by
-    all hours. The time in which the clocks stood still was not allowed, but put off; those of a ticket that was pending
-    had stopped before."""
-    if before.is_paused and before.paused_at is not None:
-        at = min(at, before.paused_at)
-    if due is None or not since < at <= due:
-        return False
-    stood_still = sum(
-        _open_seconds(calendar, max(stopped, since), min(resumed, due))
-        for stopped, resumed in before.pauses
-        if max(stopped, since) < min(resumed, due)
-    )
-    return _open_seconds(calendar, at, due) <= NEAR_MISS * (_open_seconds(calendar, since, due) - stood_still)
+    return after.last_answered_at if after.noticed_breach_at == before.noticed_breach_at else None
 
 
 def _seconds(duration: timedelta) -> float:
     return max(duration.total_seconds(), 0.0)
-
-
-def _open_seconds(calendar: Calendar | None, start: datetime, end: datetime) -> float:
-    if calendar is None:
-        return _seconds(end - start)
-    try:
-        return _seconds(business_time_between(calendar, start, end))
-    except CalendarError:
-        return _seconds(end - start)
 
 
 def _delta(at: datetime, counts: Counter[str]) -> FigureDelta:

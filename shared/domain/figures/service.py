@@ -22,7 +22,7 @@ class Acknowledgements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WroteAgain:
-    """Of the customers who got an answer: how many had written again before it."""
+    """Of the customers who were answered when they had had the time to write again: how many had done so."""
 
     answered: int
     wrote_again: int

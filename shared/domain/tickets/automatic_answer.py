@@ -18,6 +18,7 @@ def without_first_response(ticket: Ticket, answered_at: datetime, now: datetime)
         waiting_since=ticket.first_response_since if waiting is None else min(waiting, ticket.first_response_since),
         first_response_at=None,
         first_response_since=None,
+        answered_as=(),
         wait_answered_at=None if ticket.wait_answered_at == answered_at else ticket.wait_answered_at,
         paused_at=None,  # the customer has waited all the time
         updated_at=now,

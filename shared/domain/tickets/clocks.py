@@ -12,6 +12,7 @@ from enum import StrEnum
 from shared.domain.brand.model import Brand, Clock, Target
 from shared.domain.business_time.hours import CalendarError, subtract_business_time
 from shared.domain.channels.policy import Policies
+from shared.domain.tickets.first_response import with_response_noted
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import due_after, in_time, time_until, window_of
 from shared.domain.vocabulary import Status
@@ -34,11 +35,12 @@ class DeadlineWarning:
 
 
 def with_clocks(before: Ticket, after: Ticket, brand: Brand, at: datetime, policies: Policies) -> Ticket:
-    """``after`` with clocks that run if it is open again since ``at``, and with the instant of its next warning.
+    """``after`` with clocks that run if it is open again since ``at``, with the instant of its next warning, and with
+    what its first response is counted as.
 
     ``before`` is the ticket as it was read. Unchanged when there is nothing to do.
     """
-    running = _resumed(before, after, brand, at, policies)
+    running = _resumed(before, with_response_noted(before, after, brand), brand, at, policies)
     warn_at = _next_warning(running, brand)
     return running if warn_at == running.warn_at else replace(running, warn_at=warn_at)
 

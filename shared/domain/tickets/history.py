@@ -41,6 +41,12 @@ def opened_as(ticket: Ticket, *, routing: str | None, suppression: str | None, c
     return (ticket.priority.value, ticket.category.value, ticket.team, *reasons, str(contact))
 
 
+def opened_in(ticket: Ticket) -> tuple[str, str, str]:
+    """Team, category and priority that it was opened with; empty for one of an earlier version."""
+    facts = dict(zip(_OPENED_AS, ticket.opened_as, strict=False))
+    return facts.get("team", ""), facts.get("category", ""), facts.get("priority", "")
+
+
 def contact_number(ticket: Ticket) -> int | None:
     """Which ticket of this customer it is within a month; ``None`` for one of an earlier version."""
     return int(ticket.opened_as[-1]) if len(ticket.opened_as) == len(_OPENED_AS) else None

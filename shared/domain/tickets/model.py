@@ -99,7 +99,8 @@ class Ticket:
     acknowledged_as: tuple[str, ...] = ()  # the first acknowledgement, for its history: see ``history.stated_entries``
     first_response_at: datetime | None = None
     first_response_since: datetime | None = None  # the first unanswered customer message at that time
-    wait_answered_at: datetime | None = None  # when a person last answered a customer who waited
+    answered_as: tuple[str, ...] = ()  # what it is counted as: see shared/domain/tickets/first_response.py
+    wait_answered_at: datetime | None = None  # when one who waited was answered last, if it was not then
     first_response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     resolution_breached_at: datetime | None = None  # the latest resolution target that was missed; it stays
@@ -416,14 +417,16 @@ class Ticket:
         if first is None or at < first:
             first = at
             since = since or self.waiting_since or self.last_customer_message_at
-        status, waited = self.status, self.waiting_since is not None and self.waiting_since <= at
+        waited = self.waiting_since is not None and self.waiting_since <= at
+        last = at if waited else self.last_answered_at
+        status = self.status
         if self.is_open:
             status = Status.PENDING if waiting_since is None else Status.OPEN
         return replace(
             self,
             first_response_at=first,
             first_response_since=since,
-            wait_answered_at=at if waited else self.wait_answered_at,
+            wait_answered_at=None if last == first else last,
             waiting_since=waiting_since,
             breached_at=breached.breached_at,
             noticed_breach_at=breached.noticed_breach_at,
@@ -433,6 +436,11 @@ class Ticket:
             acknowledge_at=None,
             updated_at=now,
         ).paused(at)
+
+    @property
+    def last_answered_at(self) -> datetime | None:
+        """When a person last answered a customer who waited."""
+        return self.wait_answered_at or self.first_response_at
 
     def misses_deadline(self, at: datetime) -> bool:
         """Whether the first-response deadline has passed at ``at``, and nobody has noticed."""

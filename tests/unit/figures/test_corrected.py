@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,14 @@ from shared.domain.figures.counting import figures_of
 from shared.domain.figures.listening import answers
 from shared.domain.figures.model import Percentiles
 from shared.domain.tickets.automatic_answer import without_first_response
+from shared.domain.tickets.clocks import with_clocks
+from shared.domain.tickets.first_response import CountedResponse, counted_response
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Sentiment
+from shared.domain.vocabulary import Category, Priority, Sentiment, Status
 from tests.fakes.figures import FakeFigures
 from tests.fakes.samples import a_classification
 from tests.unit.events.states import MESSAGE, TICKET
+from tests.unit.respond.evening import acme_with_holidays
 
 WROTE = datetime(2026, 3, 3, 21, 59, 50, tzinfo=UTC)
 CAME = datetime(2026, 3, 3, 22, 0, 10, tzinfo=UTC)
@@ -153,6 +157,77 @@ def test_a_ticket_whose_first_answer_was_automatic_counts_as_answered_once_when_
     assert found == answers_counted(asked, replace(asked, tags=("vip",)), asked, asked, answered_at(asked, REAL_AT))
     assert list(found) == [REAL_AT.replace(second=0)]
     assert found[REAL_AT.replace(second=0)]["answered"] == 1
+
+
+BRAND = acme_with_holidays()
+
+
+def kept(before: Ticket, after: Ticket, at: datetime) -> Ticket:
+    """As every function keeps it."""
+    return with_clocks(before, after, BRAND, at, {})
+
+
+CHANGED: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "another team": {"team": "experts"},
+    "another agent": {"claimed_by": "karim"},
+    "nobody has it": {"claimed_by": None},
+    "its priority is raised": {"priority": Priority.URGENT},
+    "its category is corrected": {"category": Category.COMPLAINT, "labels": {"category": "complaint"}},
+    "its customer writes again": {
+        "message_count": 4,
+        "last_customer_message_at": CAME + 2 * HOUR,
+        "waiting_since": CAME + 2 * HOUR,
+        "first_response_due_at": CAME + 9 * HOUR,
+        "status": Status.OPEN,
+        "paused_at": None,
+        "pauses": ((CAME + HOUR, CAME + 2 * HOUR),),
+    },
+    "its next answer is late": {"breached_at": CAME + 2 * HOUR, "noticed_breach_at": CAME + 2 * HOUR},
+    "it is acknowledged": {"acknowledged_at": CAME + 2 * HOUR, "acknowledged_as": ("x", "", "public")},
+    "all at once": {"team": "experts", "claimed_by": "karim", "priority": Priority.LOW, "acknowledged_at": CAME},
+}
+
+
+@pytest.mark.parametrize("opened_as", [(), ("normal", "question", "triage", "", "", "1")])
+@pytest.mark.parametrize("acknowledged", [False, True])
+@pytest.mark.parametrize("near", [False, True])
+@pytest.mark.parametrize("name", CHANGED)
+def test_an_answer_that_was_none_takes_back_exactly_what_it_added_whatever_the_ticket_is_by_then(
+    name: str, near: bool, acknowledged: bool, opened_as: tuple[str, ...]
+) -> None:
+    due = CAME + HOUR + (CAME - WROTE if near else 50 * HOUR)
+    asked = replace(
+        ASKED, first_response_due_at=due, acknowledged_at=WROTE if acknowledged else None, opened_as=opened_as
+    )
+    false = kept(asked, answered_at(asked, CAME + HOUR), CAME + HOUR)
+    assert false.answered_as
+    changed = replace(false, **CHANGED[name])
+    back = without_first_response(changed, CAME + HOUR, CAME + 3 * HOUR)
+    back = kept(changed, back, CAME + 3 * HOUR)
+
+    assert answers_counted(asked, false)[CAME.replace(second=0) + HOUR]["near_miss"] == near
+    assert answers_counted(asked, false, changed, back) == {}
+    assert back.answered_as == ()
+
+
+def test_an_answer_that_turns_out_to_be_earlier_is_moved_and_not_counted_twice() -> None:
+    asked = replace(ASKED, first_response_due_at=None)
+    late = kept(asked, answered_at(asked, CAME + 2 * HOUR), CAME + 2 * HOUR)
+    given = replace(late, team="experts", claimed_by="karim")
+    earlier = kept(given, answered_at(given, CAME + HOUR), CAME + 3 * HOUR)
+    found = answers_counted(asked, late, given, earlier)
+    [(hour, counts)] = found.items()
+    assert (hour, counts["answered"], counts["answered|team=experts"]) == (CAME.replace(second=0) + HOUR, 1, 1)
+
+
+def test_a_ticket_that_opens_answered_says_what_it_is_counted_as() -> None:
+    opened = replace(ASKED, version=0, first_response_at=CAME, first_response_since=WROTE, first_response_due_at=None)
+    assert CountedResponse.noted(kept(opened, opened, CAME)) == counted_response(opened, opened, None)
+
+
+def test_what_an_earlier_version_took_back_from_another_team_is_not_shown() -> None:
+    assert figures_from(Counter({"answered|team=experts": -1, "answered": 2})).counts == {"answered": 2}
 
 
 def test_a_first_answer_counts_when_it_was_given_however_late_it_is_heard_of() -> None:
