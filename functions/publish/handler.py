@@ -40,16 +40,19 @@ reader = StreamReader(
     brand_of_account=BrandOfAccount(brands),
     opening_message=OpeningMessage(messages),
 )
+calendars, clocks = CalendarOf(brands), ClockOf(brands)
 publish_batch = PublishBatch(
     read=reader.read,
     sequence_of=sequence_number,
     reference_of=reference,
     bus=EventBridgeBus(settings.event_bus, cache_seconds=settings.cache_seconds, now=lambda: clock.now().timestamp()),
-    log=DynamoDBEventLog(table, CalendarOf(brands), TicketsKept(brands), ClockOf(brands)),
+    log=DynamoDBEventLog(table, calendars, TicketsKept(brands), clocks),
     set_aside=SqsSetAside(settings.set_aside_queue_url),
     subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
     deliveries=SqsDeliveries(settings.delivery_queue_url),
     clock=clock,
+    calendars=calendars,
+    clocks=clocks,
 )
 
 

@@ -15,7 +15,7 @@ from shared.domain.events.changes import (
     TicketChange,
 )
 from shared.domain.events.derive import events_of
-from shared.domain.figures.counting import figures_of
+from shared.domain.figures.counting import Calendars, Clocks, always, figures_of
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
@@ -43,7 +43,8 @@ class PublishBatch:
     with the same ids, and changes nothing else.
 
     A record that cannot be read, or on which our own code fails, is set aside by name, and the others go on. Whatever
-    else fails is raised, and the stream gives the batch again.
+    else fails is raised, and the stream gives the batch again. ``calendars`` and ``clocks`` are those of the log: what
+    fails on them has to be found before it holds up a whole batch.
     """
 
     read: Callable[[Record], StreamRecord | None]
@@ -55,6 +56,8 @@ class PublishBatch:
     subscriptions: SubscriptionRepository
     deliveries: DeliveryQueue
     clock: Clock
+    calendars: Calendars = lambda _brand, _channel: None
+    clocks: Clocks = always
 
     def __call__(self, records: Sequence[Record]) -> PublishResult:
         """Raises ``TransientError``."""
@@ -63,7 +66,7 @@ class PublishBatch:
         for record in records:
             try:
                 found = self.read(record)
-                brand = None if found is None else _checked(found)
+                brand = None if found is None else self._checked(found)
             except UnreadableEventError as error:
                 put_aside += 1
                 self.set_aside.put(sequence=self.sequence_of(record), item=self.reference_of(record), error=str(error))
@@ -92,6 +95,12 @@ class PublishBatch:
             self._wake(brand, told)
         return PublishResult(records=len(records), events=len(events), new=new, set_aside=put_aside)
 
+    def _checked(self, record: StreamRecord) -> str:
+        """The brand of a record that can be told and counted. Raises whatever our code raises where it cannot."""
+        events_of(record.change, record.at)
+        figures_of(record.change, record.at, self.calendars, self.clocks)
+        return brand_of(record)
+
     def _wake(self, brand_id: str, records: Sequence[StreamRecord]) -> None:
         """Also for a batch that was logged before: the run that logged it may have been killed before it got here."""
         types = {event.type.value for record in records for event in events_of(record.change, record.at)}
@@ -111,13 +120,6 @@ class PublishBatch:
         progress = self.subscriptions.progress(subscription_id)
         due = None if progress is None else progress.next_due_at
         return due is not None and due > self.clock.now() - LOST_AFTER
-
-
-def _checked(record: StreamRecord) -> str:
-    """The brand of a record that can be told and counted. Raises whatever our code raises where it cannot."""
-    events_of(record.change, record.at)
-    figures_of(record.change, record.at, lambda _brand, _channel: None)
-    return brand_of(record)
 
 
 def brand_of(record: StreamRecord) -> str:

@@ -292,6 +292,19 @@ def test_a_record_on_which_our_own_code_fails_is_set_aside_and_the_others_go_on(
     assert aside["error"] == "stream record: TypeError of our own code"
 
 
+def test_a_record_on_which_the_hours_of_a_brand_fail_is_set_aside_and_the_others_go_on(scene: Scene) -> None:
+    def broken(_brand: str, _channel: str) -> Any:
+        raise KeyError("calendar")
+
+    scene.publish(scene.opened(1))
+    scene.tickets.save(scene.tickets.get("T-1").answered(True, NOW + MINUTE, NOW + MINUTE))
+    answered = scene.records()
+    result = replace(scene.publish, calendars=broken)([*answered, *scene.opened(2)])
+    assert (result.new, result.set_aside) == (2, 1)
+    (aside,) = scene.set_aside.kept
+    assert aside["error"] == "stream record: KeyError of our own code"
+
+
 @pytest.mark.parametrize("record", [{}, {"dynamodb": None}, {"dynamodb": {"Keys": {"pk": {"S": "TICKET#1"}}}}])
 def test_a_record_of_no_known_shape_is_set_aside(scene: Scene, record: dict[str, Any]) -> None:
     assert scene.publish([record, *scene.opened(1)]).set_aside == 1
