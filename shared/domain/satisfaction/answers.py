@@ -1,18 +1,19 @@
 """What a customer answers to "how did it go, from 1 to 5?": digits, stars, signs and words. Pure.
 
-A number alone that is not on the scale is read as one from 0 to 10: "10" is 5, "7" is 4, "0" is 1.
+A number alone that is not on the scale is read as one from 0 to 10: "10" is 5, "7" is 4, "0" is 1. What else is said
+may take the score back ("5 stars? No, 1", "5 👎"): then a person reads it.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from shared.domain.accents import without_accents
 from shared.domain.conversations.closing_phrases import is_closing
 from shared.domain.satisfaction.policy import BEST
-from shared.domain.satisfaction.words import NUMBERS, SIGNS, WORDS
+from shared.domain.satisfaction.words import NEGATIONS, NUMBERS, SIGNS, WORDS
 
 MAX_LENGTH = 400
 """Characters. Whoever writes more than that tells a story, and a digit in it is no score."""
@@ -37,7 +38,27 @@ _SPOKEN = re.compile(rf"{_BEFORE}(\w+)\s+(?:sur|out of|of|von|de|su|van)\s+(\w+)
 _STARS = re.compile(r"([⭐★🌟]{1,5})[☆]{0,4}(?![⭐★🌟])")
 _GOES_ON = re.compile(r"\s*(?:[,;:!–-]|\n|\.\s*\n)(?![\s.,;:!–-]*\d)")
 """What may stand between a bare digit and more: "2, it is still broken". "2 parcels" and "2, 3 parcels" give none."""
+_SECOND = re.compile(
+    r"(?<![\w/.,])(10|\d)"
+    r"(?:(\s*(?:/|sur|out of)\s*10\b)|\s*(?:/|sur|out of)\s*5\b|\s*(?:etoiles?|stars?)\b"
+    r"|(?=\s*(?:$|[.,;:!?()]))|(?=\s+(?:at most|max|maximum|au plus|au maximum|plutot|instead|rather)\b))"
+)
+"""One more score. "2, for 3 days" has none."""
+_TAKEN_BACK = re.compile(r"\b(?:no|non|not|nope|nan|nein)\b\s*(?:$|[.,;:!?()\d]|way\b)|^\s*(?:if|si)\b|:['’-]?\(")
+_COUNTS_THINGS = re.compile(r"\s+(?!pour\b|for\b|car\b|parce\b|because\b|mais\b|but\b|et\b|and\b|je\b|c'est\b)[^\W\d_]")
+"""Behind "2 out of 5": "parcels arrived"."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_LONGEST = max(len(words.split()) for words in WORDS)
+_SHORT = 4
+"""Words behind a low score of which one word of praise takes it back. In a longer text something else is praised."""
 _MODIFIERS = "\ufe0f\u20e3\u200d" + "".join(chr(each) for each in range(0x1F3FB, 0x1F400))
+_NO_THINGS = re.compile(rf"(?!{_COUNTS_THINGS.pattern})")
+_NEVER = re.compile(r"(?!)")
+_LEADS_TO_SCORE = tuple(
+    [word] for word in ("no", "non", "be", "try", "plutot", "rather", "say", "mets", "donne", "est")
+)
+_ABOVE = frozenset(("6", "7", "8", "9", "10"))
+LOW = 2
 _DIGITS = frozenset(str(number) for number in range(11))
 _EDGES = " \t\n.,;:!¡…()\"'«»-–"
 
@@ -55,26 +76,83 @@ def score_of(text: str | None, closing_phrases: Mapping[str, Sequence[str]]) -> 
         value = _spoken(said, closing_phrases)
     if value is not None:
         return Score(value, alone=True)
+    found = _first(said)
+    if found is None:
+        return None
+    score, rest, must_end = found
+    alone = _is_nothing(rest, closing_phrases)
+    if _takes_back(score, rest) or not (alone or must_end is None or must_end.match(rest)):
+        return None
+    return Score(score, alone)
+
+
+def _first(said: str) -> tuple[int, str, re.Pattern[str] | None] | None:
+    """The score at the beginning, what stands behind it, and how that has to begin where it says more than thanks."""
     for pattern, read in ((_OF_TEN, _tenths), (_OF_FIVE, _fifths), (_STARS, len)):
         found = pattern.match(said)
         if found:
-            return Score(read(found[1]), alone=_is_nothing(said[found.end() :], closing_phrases))
+            in_words = re.search(r"(?:sur|out of)\s*\d+$", found[0])
+            return read(found[1]), said[found.end() :], _NO_THINGS if in_words else None
     found = _OFF_SCALE.match(said)
     if found is not None:
-        return Score(_tenths(found[1]), alone=True) if _is_nothing(said[found.end() :], closing_phrases) else None
+        return _tenths(found[1]), said[found.end() :], _NEVER
     found = _DIGIT.match(said)
-    if found is None:
-        return None
-    rest = said[found.end() :]
-    alone = _is_nothing(rest, closing_phrases)
-    return Score(int(found[1]), alone) if alone or _GOES_ON.match(rest) else None
+    return None if found is None else (int(found[1]), said[found.end() :], _GOES_ON)
+
+
+def _takes_back(score: int, rest: str) -> bool:
+    """Whether what stands behind a score says another one."""
+    if any(abs(SIGNS.get(sign, score) - score) > 1 for sign in rest):
+        return True
+    if any(other != score for other in _further(rest)):
+        return True
+    if _TAKEN_BACK.search(rest) and score > LOW:
+        return True
+    tokens = _TOKEN.findall(rest)
+    if NUMBERS.get(" ".join(tokens), score) != score:
+        return True
+    said = _words(tokens)
+    if score <= LOW:
+        return len(tokens) <= _SHORT and BEST in said
+    return any(value < score - 1 for value in said)
+
+
+def _further(rest: str) -> Iterator[int]:
+    """The scores in digits that stand further on. A bare digit is one behind a comma or the like: "no, 1". One in a
+    sentence is not: "since the 3"."""
+    for found in _SECOND.finditer(rest):
+        number, before = found[1], rest[: found.start()].rstrip()
+        inside = before[-1:].isalnum() and _TOKEN.findall(before)[-1:] not in _LEADS_TO_SCORE
+        if found[0] != number or not inside:
+            yield _tenths(number) if found[2] or number in _ABOVE else _fifths(number)
+
+
+def _words(tokens: Sequence[str]) -> list[int]:
+    """The scores of the words that stand in a text, the longest first: "pas mal" is not "mal"."""
+    found: list[int] = []
+    place = 0
+    while place < len(tokens):
+        for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
+            word = " ".join(tokens[place : place + length])
+            if word in WORDS and word not in NUMBERS:
+                value = WORDS[word]
+                is_negated = not NEGATIONS.isdisjoint(tokens[max(0, place - 3) : place])
+                found.append(LOW if is_negated and value > LOW else value)
+                break
+        else:
+            length = 1
+        place += length
+    return found
 
 
 def _of_signs(whole: str, closing_phrases: Mapping[str, Sequence[str]]) -> int | None:
     """Of signs that say the same, such as three thumbs, with no more than thanks behind them."""
     signs = "".join(takewhile(SIGNS.__contains__, whole))
-    values = {SIGNS[sign] for sign in signs}
-    return values.pop() if len(values) == 1 and _is_nothing(whole[len(signs) :], closing_phrases) else None
+    values, rest = {SIGNS[sign] for sign in signs}, whole[len(signs) :]
+    if len(values) != 1 or not _is_nothing(rest, closing_phrases):
+        return None
+    value = values.pop()
+    return None if _takes_back(value, rest) else value
 
 
 def _spoken(said: str, closing_phrases: Mapping[str, Sequence[str]]) -> int | None:
@@ -85,7 +163,8 @@ def _spoken(said: str, closing_phrases: Mapping[str, Sequence[str]]) -> int | No
     value, best = (_number(word) for word in found.groups())
     if value is None or best not in (BEST, 10) or value > best:
         return None
-    return max(1, value if best == BEST else (value + 1) // 2)
+    score = max(1, value if best == BEST else (value + 1) // 2)
+    return None if _takes_back(score, said[found.end() :]) else score
 
 
 def _number(word: str) -> int | None:

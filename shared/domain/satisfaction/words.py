@@ -114,6 +114,14 @@ SIGNS: Mapping[str, int] = {
     **dict.fromkeys("👍😍😀😃😄😁😊🥰🤩❤♥💚💙💛🧡💜🖤🤍🙏👏💯👌", 5),
     **dict.fromkeys("🙂☺😌", 4),
     **dict.fromkeys("😐😑😕", 3),
-    **dict.fromkeys("🙁☹😞😟😒", 2),
-    **dict.fromkeys("👎😡😠🤬😤🖕💩", 1),
+    **dict.fromkeys("🙁☹😞😟😒🙄😢", 2),
+    **dict.fromkeys("👎😡😠🤬😤🖕💩💔", 1),
 }
+
+NEGATIONS = frozenset(
+    (
+        *("pas", "plus", "jamais", "rien", "ni", "non", "no", "not", "never", "isn't", "wasn't", "don't", "didn't"),
+        *("nicht", "kein", "niet"),
+    )
+)
+"""Before a word of praise they turn it round: "pas super"."""

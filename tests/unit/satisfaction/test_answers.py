@@ -84,6 +84,12 @@ def test_a_score_in_digits_stars_or_words_is_understood(text: str, score: int) -
         ("2\nIl manque un colis.", 2),
         ("4/5 ?", 4),
         ("2 ; la box", 2),
+        ("2, ma box ne marche plus depuis le 3.", 2),
+        ("1/5, le vendeur était parfait mais personne ne me rappelle", 1),
+        ("1, ce n'est pas super", 1),
+        ("2 sur 5 pour le service", 2),
+        ("5, rien à redire sur vos 3 techniciens", 5),
+        ("4/5, pas mal du tout, mais un peu long", 4),
     ],
 )
 def test_a_score_with_more_behind_it_leaves_somebody_to_answer(text: str, score: int) -> None:
@@ -127,4 +133,21 @@ def test_a_score_with_more_behind_it_leaves_somebody_to_answer(text: str, score:
     ],
 )
 def test_a_number_that_says_something_else_is_no_score(text: str | None) -> None:
+    assert score_of(text, PHRASES) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5 stars? no, 1", "5 stars? No way, 1 at most", "5 étoiles ? Non, 1", "4 étoiles... non, 2"),
+        *("5/5 would be a joke, 1/5", "5, just kidding, 1", "5 out of 5? try 1 out of 5", "1 star less would be 4"),
+        *("1/5 NON 5/5", "5/5 NON", "5 - NOT", "5 stars if you refund me", "5/5 :-("),
+        *("5 pas du tout", "5 nul", "5 bad", "5 useless", "4 pas content", "10 pas content", "5/5 pas satisfait"),
+        *("5, pas super", "5!!! (sarcasm) worst service ever", "cinq sur cinq, nul"),
+        *("👍 nul", "👍 pas du tout", "❤️ non", "5 👎", "5 😡", "5🙄", "10/10 😡", "⭐⭐⭐⭐⭐ 👎", "⭐⭐⭐⭐⭐ nul"),
+        *("1 excellent", "1 parfait", "1 😍", "2 super"),
+        *("2 out of 5 parcels arrived", "5 sur 5 colis perdus", "8 sur 10 colis"),
+    ],
+)
+def test_a_score_that_the_rest_takes_back_is_none_and_a_person_reads_it(text: str) -> None:
     assert score_of(text, PHRASES) is None
