@@ -121,6 +121,10 @@ class TicketRepository(Protocol):
         """
         ...
 
+    def save_together(self, tickets: Sequence[Ticket], *entries: HistoryEntry) -> tuple[Ticket, ...]:
+        """``save`` for several tickets: all are written, or none. Raises ``ConflictError``."""
+        ...
+
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
         """Open tickets: those that wait for us first, in each half the most urgent deadline first.
 

@@ -101,6 +101,13 @@ class FakeTickets:
         self.changes.append(TicketChange(before=current, after=self.stored[ticket.id]))
         return self.stored[ticket.id]
 
+    def save_together(self, tickets: Sequence[Ticket], *entries: HistoryEntry) -> tuple[Ticket, ...]:
+        for ticket in tickets:
+            current = self.stored.get(ticket.id)
+            if (current.version if current else 0) != ticket.version:
+                raise ConflictError("ticket")
+        return tuple(self.save(ticket, *(entries if ticket is tickets[0] else ())) for ticket in tickets)
+
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
         found = [
             (f"{'' if t.waits_for_us else '~'}{(t.deadline or t.updated_at).isoformat()}#{t.id}", t)

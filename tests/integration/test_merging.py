@@ -1,5 +1,6 @@
 """Two tickets of one customer become one, over DynamoDB: what stays, where it leads, and a merge that dies half-way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.errors import RefusedError, UpstreamError
 from shared.domain.messages.event import Author
 from shared.domain.tickets.collaboration import Note
+from shared.domain.tickets.merging import with_merged
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Status
 from shared.ports.pages import TicketFilter
@@ -182,3 +184,85 @@ def test_wherever_a_merge_dies_repeating_it_finishes_it(stack: Stack) -> None:  
             desk.merge(BOSS, *tickets)
             assert _state(desk, *tickets) == expected, (number, after)
     assert died == 2 * 3  # the ticket that stays, the conversation, the merged ticket; each ticket with its history
+
+
+def _ended(desk: Desk, one: str, into: str) -> str | None:
+    """The reason for which a merge was refused, or nothing."""
+    try:
+        desk.merge(BOSS, one, into)
+    except RefusedError as error:
+        return error.reason
+    return None
+
+
+def _meanwhile(desk: Desk, number: int, act: Callable[[], object]) -> MergeTickets:
+    """The merge with something else just before its write of that number (of tickets, by any method)."""
+    written = 0
+
+    class Meanwhile:
+        def __getattr__(self, name: str) -> Any:
+            real = getattr(desk.tickets, name)
+            if not name.startswith("save"):
+                return real
+
+            def save(*arguments: Any) -> Any:
+                nonlocal written
+                written += 1
+                if written == number:
+                    act()
+                return real(*arguments)
+
+            return save
+
+    return replace(desk.merge, tickets=Meanwhile())  # type: ignore[arg-type]
+
+
+def test_of_two_merges_that_cross_one_changes_nothing_and_the_other_is_finished_by_repeating_it(desk: Desk) -> None:
+    one, other = desk.two()
+
+    def dies() -> None:
+        raise UpstreamError("dynamodb")
+
+    def begins() -> None:
+        with pytest.raises(UpstreamError):
+            _meanwhile(desk, 2, dies)(BOSS, other, one)  # after its first write
+
+    with pytest.raises(RefusedError):
+        _meanwhile(desk, 1, begins)(BOSS, one, other)
+    assert desk.ticket(other).merged == ()
+
+    assert _ended(desk, other, one) is None
+    merged, stays = desk.ticket(other), desk.ticket(one)
+    assert (merged.merged_into, merged.merging_into, merged.status) == (one, None, Status.CLOSED)
+    assert (stays.merged_into, stays.merging_into) == (None, None)
+    assert desk.shown(one) == ["777-m1", "777-m2"]
+
+
+def test_tickets_that_stand_for_each_other_since_an_earlier_version_are_merged_by_repeating_it(desk: Desk) -> None:
+    one, other = desk.two()
+    for held, holder in ((one, other), (other, one)):
+        desk.tickets.save(with_merged(desk.ticket(holder), desk.ticket(held), now=START + HOUR))
+
+    assert _ended(desk, one, other) is None
+    assert (desk.ticket(one).merged_into, desk.ticket(other).merged_into) == (other, None)
+    assert desk.shown(other) == ["777-m1", "777-m2"]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_ticket_that_is_being_merged_takes_no_other_one(desk: Desk, number: int) -> None:
+    one, other = desk.two()
+    third = desk.writes(5, "three", HOUR)
+    reasons: list[str | None] = []
+    merge = _meanwhile(desk, number, lambda: reasons.append(_ended(desk, third, one)))
+
+    try:
+        merge(BOSS, one, other)
+    except RefusedError as error:
+        reasons.append(error.reason)
+
+    tickets = {each: desk.ticket(each) for each in (one, other, third)}
+    for ticket in tickets.values():
+        assert ticket.merging_into is None
+        for held in ticket.merged:  # whoever is stood for is closed, and by whom is said on both sides
+            assert tickets[held.ticket_id].merged_into == ticket.id
+        assert not (ticket.merged and ticket.merged_into)

@@ -19,10 +19,12 @@ from shared.ports.time_and_language import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeTickets:
-    """The ticket that stays first, then where new messages go, and the merged ticket last.
+    """The ticket that stays first, together with a mark on the other one, then where new messages go, and the merged
+    ticket last.
 
     So every step may be repeated, and a message that comes between them is in one of the two. The merged ticket is the
-    proof that all before it was done. Each of the two says who merged them from the moment at which it is changed.
+    proof that all before it was done. The mark keeps merges that cross apart: one of them meets it and changes nothing.
+    Each of the two says who merged them from the moment at which it is changed.
     """
 
     read_ticket: ReadTicket
@@ -44,13 +46,15 @@ class MergeTickets:
         check_merge(merged, into)
         if merged.merged_into is None:
             after = with_merged(into, merged, now=now)
-            if after is not into:
+            if after is not into or merged.merging_into is None:
                 details = {"merged_ticket": merged.id, "by": caller.name}
                 entries = [audit_entry(into, "merged_in", caller, now, details, about=merged.id)]
                 if into.claimed_by is not None and after.claimed_by is None:
                     entries.append(_release(into, merged, now))
                 brand = self.brands.current(into.brand)
-                into = self.tickets.save(with_clocks(into, after, brand, now, self.policies), *entries)
+                stays = with_clocks(into, after, brand, now, self.policies)
+                begun = replace(merged, merging_into=into.id)
+                into, merged = self.tickets.save_together([stays, begun], *entries)
             if merged.incident_id is not None and into.incident_id == merged.incident_id:
                 # So that whoever reported the outage is told of its end here.
                 self.incidents.link_ticket(merged.incident_id, into.id, customer_id=into.customer_id, at=now)

@@ -70,17 +70,23 @@ class DynamoDBTickets:
         """Conditional on the version that was read. Raises ``ConflictError``."""
         stored = replace(ticket, version=ticket.version + 1)
         if entries:
-            item = _item(stored, self._shards.to_write(stored.brand))
-            same_version: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-            if ticket.version:
-                same_version = {
-                    "ConditionExpression": "version = :read",
-                    "ExpressionAttributeValues": {":read": ticket.version},
-                }
-            self._table.put_together({"Item": item, **same_version}, *({"Item": item_of(each)} for each in entries))
+            (stored,) = self.save_together([ticket], *entries)
             return stored
         same: ConditionBase = Attr("pk").not_exists() if ticket.version == 0 else Attr("version").eq(ticket.version)
         self._table.put(_item(stored, self._shards.to_write(stored.brand)), ConditionExpression=same)
+        return stored
+
+    def save_together(self, tickets: Sequence[Ticket], *entries: HistoryEntry) -> tuple[Ticket, ...]:
+        """Conditional on the versions that were read. Raises ``ConflictError``."""
+        stored = tuple(replace(ticket, version=ticket.version + 1) for ticket in tickets)
+        puts: list[dict[str, Any]] = []
+        for ticket in stored:
+            same: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+            if ticket.version > 1:
+                read = {":read": ticket.version - 1}
+                same = {"ConditionExpression": "version = :read", "ExpressionAttributeValues": read}
+            puts.append({"Item": _item(ticket, self._shards.to_write(ticket.brand)), **same})
+        self._table.put_together(*puts, *({"Item": item_of(each)} for each in entries))
         return stored
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:

@@ -20,34 +20,44 @@ MAX_TAGS = 20
 
 
 def check_merge(merged: Ticket, into: Ticket) -> None:
-    """Raises ``RefusedError`` with a sentence for the caller when the one cannot be merged into the other."""
+    """Raises ``RefusedError`` with a sentence for the caller when the one cannot be merged into the other.
+
+    A merge that has begun stands in the way of every other one of the two, and of nothing that finishes it.
+    """
     if merged.id == into.id:
         raise RefusedError("A ticket cannot be merged into itself.", reason="merge_same")
     if merged.brand != into.brand or merged.customer_id is None or merged.customer_id != into.customer_id:
         raise RefusedError("Only two tickets of the same customer can be merged.", reason="merge_customers")
-    if merged.merged_into not in (None, into.id):
-        raise RefusedError(f"It was merged into {merged.merged_into} before.", reason="merged_before")
+    before = merged.merged_into or merged.merging_into
+    if before not in (None, into.id):
+        raise RefusedError(f"It was merged into {before} before.", reason="merged_before")
     if merged.merged_into is None and merged.status is Status.CLOSED:
         raise RefusedError("The ticket is closed and stays as it is.", reason="ticket_closed")
-    if into.merged_into is not None:
-        raise RefusedError(
-            f"{into.id} was merged into {into.merged_into}: merge into that one.", reason="merge_into_other"
-        )
+    other = into.merged_into or into.merging_into
+    if other is not None:
+        raise RefusedError(f"{into.id} was merged into {other}: merge into that one.", reason="merge_into_other")
+    if merged.merging_into == into.id:
+        _check_answers(merged)
+        return
     if into.status is Status.CLOSED:
         raise RefusedError(
             f"{into.id} is closed: what the customer writes could not join it.", reason="merge_into_closed"
         )
-    if merged.merged:
+    if merged.merged and not into.holds(merged.id):
         raise RefusedError(
             "Other tickets were merged into this one: merge the other way round.", reason="merge_other_way"
         )
-    if merged.reply_at is not None:
-        raise RefusedError(
-            "An answer is still being sent from this ticket: merge it when that is done.", reason="merge_while_sending"
-        )
+    _check_answers(merged)
     if len({*into.merged, *_conversations(merged)}) > MAX_MERGED:
         raise RefusedError(
             f"At most {MAX_MERGED} conversations can be merged into one ticket.", reason="merge_too_many"
+        )
+
+
+def _check_answers(merged: Ticket) -> None:
+    if merged.reply_at is not None:
+        raise RefusedError(
+            "An answer is still being sent from this ticket: merge it when that is done.", reason="merge_while_sending"
         )
 
 
@@ -128,6 +138,7 @@ def as_merged(ticket: Ticket, into: str, *, now: datetime) -> Ticket:
     return replace(
         ticket.with_deadline_checked(now),
         merged_into=into,
+        merging_into=None,
         mentioned=(),
         status=Status.CLOSED,
         waiting_since=None,

@@ -126,6 +126,7 @@ class Ticket:
     private_channel: str | None = None
     private_conversation_id: str | None = None
     merged_into: str | None = None  # the ticket that stands for this one
+    merging_into: str | None = None  # that will be: a merge has begun, and is finished by repeating it
     merged: tuple[MergedConversation, ...] = ()  # of the tickets that this one stands for
     moved_at: datetime | None = None  # when the customer moved to another number or id, by the platform's time
     suggested_articles: tuple[str, ...] = ()
