@@ -157,7 +157,7 @@ PART_COLUMNS = (
 def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
     names = ("opened", "answered", "resolved", "reopened", "breached", "resolution_breached")
     counts = (part.get(name) for name in names)  # an older API has fewer
-    return (part["name"], *counts, *_durations(part["first_response"]))
+    return (part["name"] or "former agent", *counts, *_durations(part["first_response"]))
 
 
 def _by_count(row: Sequence[Any]) -> tuple[int, str]:

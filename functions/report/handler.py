@@ -10,6 +10,7 @@ from functions.report import mail
 from functions.report.page import week_page
 from functions.report.service import Reports, SendWeeklyLetters
 from functions.report.settings import Settings
+from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.letters import DynamoDBLetters
@@ -19,6 +20,7 @@ from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.brand.model import Brand
+from shared.domain.figures.agents import with_names
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.service import service_figures
 from shared.domain.figures.topics import Before, rising_topics
@@ -29,6 +31,7 @@ settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
 table = DynamoDBTable(settings.table_name)
 figures = DynamoDBFigures(table)
+agents = DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock)
 
 
 class LetterFailedError(Exception):
@@ -44,7 +47,7 @@ def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
     listening = listening_figures(found, brand.calendar, brand.id, since, until)
     views = {
         "listening": ListeningView.of(listening),
-        "service": ServiceView.of(service_figures(found, brand.id, since, until)),
+        "service": ServiceView.of(with_names(service_figures(found, brand.id, since, until), agents.all())),
         "topics": TopicsView.of(brand.id, since, until, topics, words),
     }
     shown = {name: view.model_dump(mode="json", by_alias=True) for name, view in views.items()}

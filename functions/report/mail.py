@@ -114,7 +114,7 @@ def _parts(title: str, parts: list[Mapping[str, Any]], text: Mapping[str, str], 
         for label in ("", *(text[name] for name in names), text["median"])
     )
     rows = "".join(
-        f'<tr><td style="{_CELL}">{escape(str(part["name"]))}</td>'
+        f'<tr><td style="{_CELL}">{escape(part["name"] or text["former"])}</td>'
         + "".join(f'<td align="right" style="{_CELL}">{number(part[name], language)}</td>' for name in names)
         + f'<td align="right" style="{_CELL}">{duration(part["first_response"]["median_seconds"])}</td></tr>'
         for part in parts[:MAX_ROWS]

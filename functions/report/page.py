@@ -146,7 +146,7 @@ def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, st
     head = "".join(f"<th>{escape(label)}</th>" for label in ("", *(text[name] for name in names), text["median"]))
     rows = "".join(
         "<tr>"
-        + f"<td>{escape(str(part['name']))}</td>"
+        + f"<td>{escape(part['name'] or text['former'])}</td>"
         + "".join(f"<td>{number(part[name], language)}</td>" for name in names)
         + f"<td>{duration(part['first_response']['median_seconds'])}</td></tr>"
         for part in parts

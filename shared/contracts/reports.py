@@ -195,7 +195,8 @@ _DURATIONS = ("first_response", "first_response_business", "resolution", "resolu
 class PartView(ResponseModel):
     """The figures of one channel, team or agent."""
 
-    name: str
+    id: str = Field(description="of an agent: their id, or what a program called them; else as `name`")
+    name: str | None = Field(description="null for an agent who is known no more")
     opened: int | None = Field(description="null for agents: nobody has a ticket when it is opened")
     answered: int
     resolved: int

@@ -845,6 +845,7 @@ export const en = {
   "report.parts_channel": "Service by channel",
   "report.parts_team": "Service by team",
   "report.parts_agent": "Service by agent",
+  "report.former_agent": "former agent",
   "report.p50": "response p50",
   "report.p90": "response p90",
   "report.p50_business": "p50, opening hours",

@@ -846,6 +846,7 @@ export const fr: Texts = {
   "report.parts_channel": "Service par canal",
   "report.parts_team": "Service par équipe",
   "report.parts_agent": "Service par agent",
+  "report.former_agent": "ancien agent",
   "report.p50": "réponse p50",
   "report.p90": "réponse p90",
   "report.p50_business": "p50, heures ouvrées",

@@ -24,10 +24,10 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
   ];
   const acknowledgements = now.acknowledgements;
   const satisfaction = now.satisfaction;
-  const parts: readonly ["channel" | "team" | "agent", readonly Part[], readonly Part[] | undefined, (name: string) => string][] = [
-    ["channel", now.channels, before?.channels, channelName],
-    ["team", now.teams, before?.teams, (name) => name],
-    ["agent", now.agents, before?.agents, (name) => name],
+  const parts: readonly ["channel" | "team" | "agent", readonly Part[], readonly Part[] | undefined, (part: Part) => string][] = [
+    ["channel", now.channels, before?.channels, (part) => channelName(part.id)],
+    ["team", now.teams, before?.teams, (part) => part.id],
+    ["agent", now.agents, before?.agents, (part) => part.name ?? t("report.former_agent")],
   ];
   return (
     <>
@@ -158,9 +158,9 @@ function effect(now: Service) {
 }
 
 /** A line for each channel, team or agent: how much, how soon, and how often too late. */
-function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agent"; parts: readonly Part[]; before: readonly Part[] | undefined; text: (name: string) => string }) {
+function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agent"; parts: readonly Part[]; before: readonly Part[] | undefined; text: (part: Part) => string }) {
   const columns = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "reopened", "reopened_share"] as const;
-  const rows = parts.map((part): Cell[] => [part.name, ...columns.map((each) => part[each]), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
+  const rows = parts.map((part): Cell[] => [text(part), ...columns.map((each) => part[each]), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
   return (
     <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
       {parts.length === 0 && <p class="muted">{t("report.nothing")}</p>}
@@ -182,13 +182,13 @@ function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agen
           </thead>
           <tbody>
             {parts.map((part) => {
-              const earlier = before?.find((each) => each.name === part.name);
+              const earlier = before?.find((each) => each.id === part.id);
               const { median_seconds: median, p90_seconds: p90 } = part.first_response;
               const then = earlier?.first_response.median_seconds ?? null;
               return (
-                <tr key={part.name}>
+                <tr key={part.id}>
                   <th scope="row" dir="auto">
-                    {text(part.name)}
+                    {text(part)}
                   </th>
                   {name !== "agent" && <td class="figure">{part.opened === null ? "–" : number(part.opened)}</td>}
                   <td class="figure">{number(part.answered)}</td>

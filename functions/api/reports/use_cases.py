@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.figures.agents import with_names
 from shared.domain.figures.hours import ListeningFigures, listening_figures
 from shared.domain.figures.service import ServiceFigures, service_figures
 from shared.domain.figures.topics import Before, Topic, rising_topics
 from shared.domain.figures.words import RisingWord, rising_words
+from shared.ports.agents import AgentDirectory
 from shared.ports.configuration import BrandRepository
 from shared.ports.figures import FiguresReader
 
@@ -25,9 +27,11 @@ class ReportListening:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportService:
     figures: FiguresReader
+    agents: AgentDirectory
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
-        return service_figures(self.figures.between(brand_id, since, until), brand_id, since, until)
+        report = service_figures(self.figures.between(brand_id, since, until), brand_id, since, until)
+        return with_names(report, self.agents.all()) if report.agents else report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

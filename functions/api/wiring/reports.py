@@ -10,7 +10,7 @@ def reports(ports: ApiPorts) -> ReportUseCases:
     return ReportUseCases(
         choose_brand=ChooseBrand(brands=ports.brands),
         report_listening=ReportListening(figures=ports.figures, brands=ports.brands),
-        report_service=ReportService(figures=ports.figures),
+        report_service=ReportService(figures=ports.figures, agents=ports.agents),
         report_topics=ReportTopics(figures=ports.figures),
         clock=ports.clock,
     )

@@ -13,6 +13,9 @@ from shared.domain.access.tokens import Scope
 MAX_INITIALS = 4  # as in the signature of a public reply
 ONLINE_FOR = timedelta(minutes=2)
 """After the last request. An open page asks every 30 seconds at least, and not every request is noted."""
+MIN_SUBJECT, MIN_DIGITS = 16, 4
+"""Of ids of issuers: Amazon Cognito's are UUIDs, Google's 21 digits, others 20 to 43 letters and digits."""
+
 KEPT_AFTER_REMOVAL = timedelta(days=90)
 """How long name and initials stay after an agent is removed, so that their open tickets can be handed on by name."""
 
@@ -84,6 +87,12 @@ class Agent:
 
     def works_for(self, brand_id: str) -> bool:
         return not self.brands or brand_id in self.brands
+
+
+def is_subject(name: str) -> bool:
+    """Whether that is an id of an issuer rather than what a program calls a person: long, one word, full of digits."""
+    digits = sum(each.isdigit() for each in name)
+    return len(name) >= MIN_SUBJECT and digits >= MIN_DIGITS and not any(each.isspace() for each in name)
 
 
 def folded_email(email: str) -> str:

@@ -74,7 +74,8 @@ class PartFigures:
     over is what they missed. ``reopened_share``: tickets that were reopened for each that was resolved.
     """
 
-    name: str
+    id: str
+    name: str | None  # of an agent: ``None`` for one who is known no more
     opened: int | None
     answered: int
     resolved: int
@@ -198,6 +199,7 @@ def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
     def part(value: str) -> PartFigures:
         end = f"|{facet}={value}"
         return PartFigures(
+            id=value,
             name=value,
             opened=None if facet == ANSWERED_BY else found.count(f"opened{end}"),
             answered=found.count(f"answered{end}"),

@@ -123,10 +123,20 @@ def test_the_same_figures_stand_for_each_channel_team_and_agent(api: FakeApi) ->
     assert "experts" in {each["name"] for each in report["teams"]}
 
 
+def test_agents_who_sign_in_are_named(api: FakeApi) -> None:
+    subject = "3f0c1e9e-52c4-4d35-9c0b-3f6a8e0d1c2b"
+    api.agent(subject, name="Léa Marchetti")
+    api.lives(a_ticket("a", claimed_by=subject, first_response_at=START + timedelta(minutes=10)))
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    assert [(each["id"], each["name"]) for each in report["agents"]] == [(subject, "Léa Marchetti")]
+
+
 def test_who_wrote_again_before_a_person_answered_is_counted_with_and_without_an_acknowledgement(api: FakeApi) -> None:
     answered = START + timedelta(hours=2)
     opened = a_ticket("a", version=1, acknowledged_at=START, last_customer_message_at=START + timedelta(hours=1))
-    again = a_ticket("b", version=1, message_count=2)
+    again = a_ticket("b", version=1, message_count=2, last_customer_message_at=START + timedelta(hours=1))
     once = a_ticket("c", version=1)
     for ticket in (opened, again, once):
         after = replace(ticket, version=2, first_response_at=answered)

@@ -1,10 +1,12 @@
 """The weekly letter as a page: self-contained, in both languages, and right for whatever a report says."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
+from functions.report import mail
 from functions.report.page import page
 from functions.report.texts import TEXTS, duration
 
@@ -76,6 +78,17 @@ def test_names_never_become_markup() -> None:
     assert "<lea>" not in made
     assert "<b>acme" not in made
     assert "<script" not in made
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "former agent"), ("fr", "ancien agent")])
+def test_an_agent_who_is_known_no_more_is_no_id(language: str, words: str) -> None:
+    gone = {**PART, "id": "3f0c1e9e-52c4-4d35-9c0b-3f6a8e0d1c2b", "name": None}
+    _, html, _ = mail.letter(
+        {"listening": LISTENING, "service": {**SERVICE, "agents": [gone]}, "topics": []}, date(2026, 3, 9), language
+    )
+    for made in (letter(language, agents=[gone]), html):
+        assert words in made
+        assert gone["id"] not in made
 
 
 def test_an_empty_week_is_a_page_too() -> None:
