@@ -359,7 +359,7 @@ def test_an_update_is_written_on_the_revision_that_was_read(incidents: Linked) -
     assert [each.number for each in incidents.updates_of(_incident().id)] == [1, 2]
     with pytest.raises(ConflictError):
         incidents.save_update(update)
-    published = incidents.save_update(saved.published(by="Ben", at=START))
+    published = incidents.save_update(saved.published((), by="Ben", at=START))
     assert incidents.public_update(_incident().id, 2) == published
 
 

@@ -26,6 +26,7 @@ from shared.domain.incidents.updates import (
     group_of,
     has_room,
     key_of,
+    missing_posts,
     new_post,
     number_of,
     post_text,
@@ -172,13 +173,15 @@ class IncidentUpdatesAtWork:
                 f"The text does not fit on {', '.join(too_long)}. Shorten it, or name other accounts.",
                 reason="update_too_long",
             )
-        if not update.published_at:
-            update = self._save(update.published(by=by, at=now))
-        for account, text in texts.items():
-            if text is not None:
-                named = f"{account.channel}/{account.id}" in again
-                self._post(update, account, text, brand=brand, before=before, by=by, now=now, again=named)
+        # First: whatever dies from here on, the sweep looks after the incident, and does what the update says.
         self.incidents.note_update(incident.id, number=number, at=now)
+        fits = [account for account, text in texts.items() if text is not None]
+        after = update.published(fits, by=by, at=now)
+        if after != update:
+            update = self._save(after)
+        for account in fits:
+            named = f"{account.channel}/{account.id}" in again
+            self._post(update, account, brand=brand, before=before, by=by, now=now, again=named)
         self.wake(incident)
         return self._shown(brand, incident, update, self.posts.of_group(group_of(incident.id)))
 
@@ -211,6 +214,14 @@ class IncidentUpdatesAtWork:
         if missing:
             self.publish(incident, last.number, accounts=missing, again=(), by=by)
 
+    def complete(self, incident: Incident) -> None:
+        """Write the records that are missing of what a person has had published, and whoever was to has died."""
+        posts, updates = self.posts.of_group(group_of(incident.id)), self.incidents.updates_of(incident.id)
+        brand = self.brands.current(incident.brand)
+        for post in missing_posts(updates, posts, brand, self.policies, now=self.clock.now()):
+            with suppress(ConflictError):
+                self.posts.save(post)
+
     def not_told(self, incident: Incident) -> tuple[NotTold, ...]:
         """Once it was resolved, and the public was to hear of it: the accounts that did not get it, and why."""
         if incident.resolved_at is None or not incident.last_word_wanted:
@@ -235,7 +246,6 @@ class IncidentUpdatesAtWork:
         self,
         update: PublicUpdate,
         account: Account,
-        text: str,
         *,
         brand: Brand,
         before: Sequence[PublicPost],
@@ -246,14 +256,9 @@ class IncidentUpdatesAtWork:
         known = self.posts.get(group_of(update.incident_id), key_of(update.number, account.channel, account.id))
         with suppress(ConflictError):  # another request was quicker, or it is being published
             if known is None:
-                rules = self.policies(account.channel).posts
-                if rules is not None:
-                    continues = _latest_on(account, update.number, before)
-                    self.posts.save(
-                        new_post(
-                            update, account, text, brand_id=brand.id, rules=rules, continues=continues, by=by, now=now
-                        )
-                    )
+                new = new_post(update, account, before, brand=brand, policies=self.policies, by=by, now=now)
+                if new is not None:
+                    self.posts.save(new)
             elif known.state is PostState.FAILED or (known.state is PostState.UNCONFIRMED and again):
                 self.posts.save(replace(known.restarted(now), requested_by=by))
 
@@ -321,16 +326,6 @@ def _account_post(
         post=post,
         link=link,
     )
-
-
-def _latest_on(account: Account, number: int, posts: Sequence[PublicPost]) -> str | None:
-    """The latest earlier post of the incident on the account: an update continues it where the channel has threads."""
-    earlier = [
-        post
-        for post in posts
-        if (post.channel, post.account_id) == (account.channel, account.id) and number_of(post) < number
-    ]
-    return next((post.message_id for post in reversed(earlier) if post.message_id is not None), None)
 
 
 def _has_said_it(account: Account, update: PublicUpdate, posts: Sequence[PublicPost]) -> bool:

@@ -135,7 +135,7 @@ class ResolveIncident:
         ``follow_up``: customers whose tickets are linked and still wait are told that it is over. Both are done where
         something was published before, unless the caller says otherwise. Raises ``NotFoundError``, ``RefusedError``.
         """
-        in_public = incident.updates > 0
+        in_public = any(not each.is_draft for each in self.incidents.updates_of(incident.id))
         over = incident.resolved_at is not None
         if follow_up and incident.stopped_at is not None and not over:
             raise RefusedError(
@@ -149,6 +149,7 @@ class ResolveIncident:
         if publish:
             # A brand file that cannot be read must not stop anybody: what is missing is posted by resolving it again.
             with suppress(UnknownBrandError, InvalidBrandError):
+                self.updates.complete(incident)  # so that it is known where the public was to be told
                 self.updates.publish_last(incident, by=by)
         if follow_up is None:
             follow_up = in_public

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.incidents.updates import PublicUpdate
 from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.outbox import AccountStates, AutomaticMessages, AutomaticTextSettings, PublicPosts, RateLimits
 from shared.ports.platforms import Gateways
@@ -20,7 +21,9 @@ from shared.ports.time_and_language import Clock
 
 
 class WorkedIncidents(IncidentContacts, IncidentRepository, Protocol):
-    """Incidents, and the lines that their customers get."""
+    """Incidents, what is said of them in public, and the lines that their customers get."""
+
+    def updates_of(self, incident_id: str) -> tuple[PublicUpdate, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

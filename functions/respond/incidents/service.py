@@ -4,6 +4,8 @@ Called when a person has something published, and each minute while something is
 post has an outbox record for its update and account, a line one for its ticket. A run ends in time, the next goes on.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +17,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.incidents.contact import is_wanted
 from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.tasks import ContactTask
-from shared.domain.incidents.updates import group_of, is_superseded, number_of
+from shared.domain.incidents.updates import group_of, is_superseded, missing_posts, number_of
 from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.outbox.public_post import PostState, PublicPost
 
@@ -62,7 +64,8 @@ class WorkOnIncident:
 
     def _publish(self, brand: Brand, incident: Incident, until: datetime, result: WorkResult) -> tuple[PublicPost, ...]:
         done: list[PublicPost] = []
-        posts = self.ports.posts.of_group(group_of(incident.id))
+        posts = (*self.ports.posts.of_group(group_of(incident.id)),)
+        posts = (*posts, *self._missing(brand, incident, posts))
         for post in posts:
             if post.ended or self._is_late(until, result):
                 done.append(post)
@@ -74,6 +77,16 @@ class WorkOnIncident:
             result.published += after.state is PostState.PUBLISHED
             done.append(after)
         return tuple(done)
+
+    def _missing(self, brand: Brand, incident: Incident, posts: Sequence[PublicPost]) -> tuple[PublicPost, ...]:
+        """What a person has had published and of which nobody has written a record, written now."""
+        if incident.updates == 0:
+            return ()
+        updates, written = self.ports.incidents.updates_of(incident.id), []
+        for post in missing_posts(updates, posts, brand, self.ports.policies, now=self.ports.clock.now()):
+            with suppress(ConflictError):  # somebody else is about to
+                written.append(self.ports.posts.save(post))
+        return tuple(written)
 
     def _unpin(self, brand: Brand, post: PublicPost, until: datetime, result: WorkResult) -> PublicPost:
         if not post.stays_pinned or self._is_late(until, result):

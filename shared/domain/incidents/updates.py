@@ -1,6 +1,6 @@
 """Public updates about an incident: prepared from the brand's templates, edited and published by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +27,8 @@ class UpdateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicUpdate:
-    """``texts`` by language. It may be edited until it is published; ``published_at`` is when a person said so."""
+    """``texts`` by language. It may be edited until it is published; ``published_at`` is when a person said so, and
+    ``wanted_on`` the accounts (``channel/id``) on which."""
 
     incident_id: str
     number: int
@@ -38,6 +39,7 @@ class PublicUpdate:
     written_by: str
     published_at: datetime | None = None
     published_by: str | None = None
+    wanted_on: tuple[str, ...] = ()
     expires_at: datetime | None = None
 
     @property
@@ -47,8 +49,11 @@ class PublicUpdate:
     def edited(self, texts: Mapping[str, str], *, by: str, at: datetime) -> Self:
         return replace(self, texts=dict(texts), written_by=by, written_at=at)
 
-    def published(self, *, by: str, at: datetime) -> Self:
-        return self if self.published_at else replace(self, published_at=at, published_by=by)
+    def published(self, on: Iterable[Account], *, by: str, at: datetime) -> Self:
+        """A person has it published on these accounts, too."""
+        wanted = tuple(dict.fromkeys((*self.wanted_on, *(f"{each.channel}/{each.id}" for each in on))))
+        known = self if self.published_at else replace(self, published_at=at, published_by=by)
+        return known if wanted == known.wanted_on else replace(known, wanted_on=wanted)
 
 
 def prepared(
@@ -138,22 +143,53 @@ def is_superseded(post: PublicPost, posts: Sequence[PublicPost], incident: Incid
     )
 
 
+def missing_posts(
+    updates: Iterable[PublicUpdate], posts: Sequence[PublicPost], brand: Brand, policies: Policies, *, now: datetime
+) -> tuple[PublicPost, ...]:
+    """What a person has had published and of which no record was written: whoever was to write it has died."""
+    known = {post.key for post in posts}
+    able = {f"{each.channel}/{each.id}": each for each in accounts_that_post(brand, policies)}
+    found = [
+        new_post(update, able[name], posts, brand=brand, policies=policies, by=update.published_by or "", now=now)
+        for update in updates
+        if not update.is_draft
+        for name in update.wanted_on
+        if name in able and key_of(update.number, able[name].channel, able[name].id) not in known
+    ]
+    return tuple(post for post in found if post is not None)
+
+
+def _latest_on(account: Account, number: int, posts: Sequence[PublicPost]) -> str | None:
+    """The latest earlier post of the incident on the account: an update continues it where the channel has threads."""
+    earlier = [
+        post
+        for post in posts
+        if (post.channel, post.account_id) == (account.channel, account.id) and number_of(post) < number
+    ]
+    return next((post.message_id for post in reversed(earlier) if post.message_id is not None), None)
+
+
 def new_post(
     update: PublicUpdate,
     account: Account,
-    text: str,
+    posts: Sequence[PublicPost],
     *,
-    brand_id: str,
-    rules: PostRules,
-    continues: str | None,
+    brand: Brand,
+    policies: Policies,
     by: str,
     now: datetime,
-) -> PublicPost:
-    """The record of one update on one account, not yet published. The first is pinned where that works."""
+) -> PublicPost | None:
+    """The record of one update on one account, not yet published, after the ``posts`` of the incident so far. The first
+    is pinned where that works. ``None`` where it cannot stand there."""
+    rules = policies(account.channel).posts
+    text = None if rules is None else post_text(update.texts, brand, rules)
+    if rules is None or text is None:
+        return None
+    continues = _latest_on(account, update.number, posts)
     return PublicPost(
         group=group_of(update.incident_id),
         key=key_of(update.number, account.channel, account.id),
-        brand=brand_id,
+        brand=brand.id,
         requested_by=by,
         channel=account.channel,
         account_id=account.id,

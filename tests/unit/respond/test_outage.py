@@ -1088,3 +1088,49 @@ def test_never_twice_in_public_and_each_customer_once_whatever_dies(after: bool)
         assert len({(line.recipient_id, line.text) for line in evening.lines}) == 4, at
         assert evening.incident.follow_up is FollowUpState.DONE, at
     assert at > 20
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_what_a_person_has_had_published_is_posted_once_though_their_request_dies_anywhere(after: bool):
+    """Nobody presses it again: the sweep does what is left. What was not yet published stays a draft."""
+    at, died, published = 0, True, 0
+    while died:
+        at += 1
+        evening = Outage()
+        evening.open()
+        evening.reports("p1")
+        counter = [0]
+        incidents, posts = (Mortal(port, counter, at, after=after) for port in (evening.incidents, evening.posts))
+        updates = replace(evening.updates, incidents=incidents, posts=posts)
+        died = False
+        try:
+            updates.publish(evening.incident, 1, accounts=("x/3000000001", "mastodon/109501"), again=(), by="Ana")
+        except Killed:
+            died = True
+        evening.sweep(5)
+        said = not evening.incidents.updates[evening.incident.id, 1].is_draft
+        published += said
+        assert sorted(channel for channel, _ in evening.public) == (["mastodon", "x"] if said else []), at
+        assert len(evening.lines) == said, at
+        evening.resolve()
+        evening.sweep(5)
+        over = [channel for channel, text in evening.public if "rétabli" in text]
+        assert sorted(over) == (["mastodon", "x"] if said else []), at
+        assert (evening.incident.follow_up is FollowUpState.DONE) == said, at
+    assert published > 3
+
+
+def test_an_incident_that_is_resolved_before_the_sweep_has_come_is_over_where_it_was_to_be_told_of():
+    evening = Outage()
+    evening.open()
+    evening.reports("p1")
+    posts = Mortal(evening.posts, [0], 3, after=False)  # its first record is about to be written
+    with pytest.raises(Killed):
+        replace(evening.updates, posts=posts).publish(
+            evening.incident, 1, accounts=("x/3000000001",), again=(), by="Ana"
+        )
+    assert not evening.incidents.updates[evening.incident.id, 1].is_draft
+    evening.resolve()
+    evening.sweep(5)
+    assert [channel for channel, text in evening.public if "rétabli" in text] == ["x"]
+    assert evening.incident.follow_up is FollowUpState.DONE
