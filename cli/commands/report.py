@@ -22,6 +22,7 @@ QUESTIONS = {
     "answered_by_a_page": "an existing page answers them",
     "deserved_an_answer": "deserved an answer",
     "desk_closed": "written while the desk was closed",
+    "closed_exceptionally": "of these, on holidays or at other usual hours",
 }
 PERCENTILES = {
     "first_response": "first response",
@@ -135,7 +136,7 @@ def report(
 
 def _show_listening(listening: Mapping[str, Any]) -> None:
     total = listening["messages"] or 1
-    answers = {label: listening[name] for name, label in QUESTIONS.items()}
+    answers = {label: listening.get(name, 0) for name, label in QUESTIONS.items()}
     answers |= listening.get("sentiments", {})  # an older API has none
     rows = [(label, count, f"{count / total:.0%}") for label, count in answers.items()]
     show_table("Listening", ("", "messages", "share"), rows)

@@ -8,6 +8,7 @@ from babel.numbers import format_decimal, format_percent
 MAX_EXTRA_HOURS = 3
 MAX_RISING = 8
 _MINUTE = 60
+MIN_SHARE = 0.005  # what is less than a per cent when it is rounded is not said
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -23,6 +24,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "median": "first response, median",
         "p90": "nine in ten within",
         "closed": "{share} of the messages come when you are closed.",
+        "exceptional": "{share} came at your usual hours while you were closed: holidays, closed days.",
         "extra": "{day} {hour}:00–{until}:00 would cover {share}.",
         "hours": "When customers write (hour of the day)",
         "open": "desk open",
@@ -53,6 +55,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "median": "première réponse, médiane",
         "p90": "neuf sur dix en moins de",
         "closed": "{share} des messages arrivent quand vous êtes fermés.",
+        "exceptional": "{share} sont arrivés à vos heures habituelles pendant une fermeture : jours fériés, congés.",
         "extra": "{day} {hour} h–{until} h en couvrirait {share}.",
         "hours": "Quand les clients écrivent (heure de la journée)",
         "open": "service ouvert",
@@ -90,8 +93,10 @@ def sentences_of_hours(listening: Mapping[str, Any], text: Mapping[str, str], la
     """How much comes while the desk is closed, and what some hours more would have covered."""
     total = listening["messages"] or 1
     days = text["days"].split(",")
+    exceptional = listening.get("closed_exceptionally", 0) / total  # an older API has none
     return [
         text["closed"].format(share=share(listening["desk_closed"] / total, language)),
+        *([text["exceptional"].format(share=share(exceptional, language))] if exceptional >= MIN_SHARE else []),
         *(
             text["extra"].format(
                 day=days[each["weekday"]],

@@ -19,7 +19,7 @@ class HourView(ResponseModel):
     hour: int = Field(description="0 to 23")
     messages: int
     open_share: float = Field(
-        description="how much of this hour the desk was open, 0 to 1, in the last two weeks of the span at most"
+        description="how much of this hour the desk is open, 0 to 1, in a usual week, on the weekdays of the span"
     )
 
 
@@ -89,6 +89,10 @@ class ListeningView(ResponseModel):
     answered_by_a_page: int = Field(description="an existing page would have answered")
     deserved_an_answer: int
     desk_closed: int = Field(description="written while the desk was closed")
+    closed_exceptionally: int = Field(
+        description="of these, at hours at which it usually is open: on holidays, on other closed days, or on channels "
+        "with hours of their own"
+    )
     sentiments: SentimentsView
     hours: list[HourView]
     extra_hours: list[ExtraHoursView] = Field(
@@ -118,6 +122,7 @@ class ListeningView(ResponseModel):
                 )
                 for e in figures.extra_hours
             ],
+            closed_exceptionally=figures.closed_exceptionally,
             ratings=RatingsView.of(figures),
             searches=dict(sorted(figures.searches.items())),
             sentiments=SentimentsView.model_validate(figures.sentiments),

@@ -9,7 +9,7 @@ import { Bars, Change, Columns, Share } from "./charts";
 import { Figure, Panel } from "./Panel";
 import type { Compared } from "./Reports";
 
-const QUESTIONS = ["frustrated", "account_or_technical", "answered_by_a_page", "deserved_an_answer", "desk_closed", "feedback_good", "feedback_bad"] as const;
+const QUESTIONS = ["frustrated", "account_or_technical", "answered_by_a_page", "deserved_an_answer", "desk_closed", "closed_exceptionally", "feedback_good", "feedback_bad"] as const;
 
 export function ListeningReport({ brand, figures: { now, before } }: { brand: Brand; figures: Compared<Listening> }) {
   return (
