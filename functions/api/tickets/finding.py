@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shared.domain.messages.references import reference_of
+from shared.domain.messages.references import reference_of, references_in
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.pages import TicketFilter
@@ -37,9 +37,10 @@ class FindTickets:
 
     def _ids(self, brand_id: str, search: str) -> Iterator[str]:
         yield search
-        reference = reference_of(search)
-        if reference is not None:
-            yield from self.references.tickets_naming(brand_id, reference)
+        # "n° 48213377" is pasted as it stands in a mail; "A 1234" is the whole of a reference.
+        for reference in dict.fromkeys((reference_of(search), *references_in(search))):
+            if reference is not None:
+                yield from self.references.tickets_naming(brand_id, reference)
         if len(search) < MIN_MESSAGE_ID or " " in search:
             return
         for account in self.brands.current(brand_id).accounts:

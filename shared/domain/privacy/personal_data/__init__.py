@@ -74,6 +74,13 @@ def _plain(sign: str) -> str:
     return (" " if sign in _SPACES else sign) if value is None else str(value)
 
 
+def as_plain(text: str) -> str:
+    """The text as it is looked through: plain digits and spaces, and nothing that nobody sees."""
+    if text.isascii():
+        return text
+    return "".join(_plain(sign) for sign in text if not _is_invisible(sign))
+
+
 def kinds(findings: Iterable[Finding]) -> tuple[str, ...]:
     """The kinds among the findings, each once, in the order of ``KINDS``."""
     seen = {finding.kind for finding in findings}

@@ -28,7 +28,7 @@ _REFERENCE = later(
     r"(?![\w€$£%])",
     re.IGNORECASE,
 )
-_UNIT = later(
+UNIT = later(
     r" ?(?:€|\$|£|%|euros?\b|eur\b|dollars?\b|pounds?\b|quid\b|h\b|heures?\b|hours?\b|min"
     r"|jours?\b|days?\b|km\b|ans\b|mois\b|fcfa\b)"
 )
@@ -62,7 +62,7 @@ def references(text: str, digits_in_text: int) -> Iterator[Finding]:
         )
         start = match.start("value")
         after = text[start + len(value) : start + len(value) + 12]
-        if digits < (4 if explicit else 5) or _UNIT().match(after.lower()) or DATE().match(value) or is_year(value):
+        if digits < (4 if explicit else 5) or UNIT().match(after.lower()) or DATE().match(value) or is_year(value):
             continue
         if match["account"] and not explicit and digits < 6:
             continue
