@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from shared.domain.messages.references import reference_of, references_in
+from shared.domain.tickets.links import message_ids
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.pages import TicketFilter
@@ -44,9 +45,10 @@ class FindTickets:
         if len(search) < MIN_MESSAGE_ID or " " in search:
             return
         for account in self.brands.current(brand_id).accounts:
-            message = self.messages.get(account.channel, account.id, search, latest=False)
-            if message is not None and message.ticket_id is not None:
-                yield message.ticket_id
+            for message_id in message_ids(search, account.channel, account.id):
+                message = self.messages.get(account.channel, account.id, message_id, latest=False)
+                if message is not None and message.ticket_id is not None:
+                    yield message.ticket_id
 
     def _following_merges(self, tickets: tuple[Ticket, ...]) -> Iterator[Ticket]:
         """A merged ticket, and the one that stands for it."""

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from shared.domain.tickets.links import is_same_post
 from shared.domain.tickets.model import Ticket
 
 MIN_PREFIX = 2  # letters of a name; fewer match half of a list
@@ -14,9 +15,11 @@ def folded(text: str) -> str:
 
 
 def matches(ticket: Ticket, search: str) -> bool:
-    """An id or a link as it is; the beginning of the handle, of the whole name, or of one of its words."""
+    """An id as it is, a link however it is written; the beginning of the handle, of the whole name, or of one word."""
     wanted = search.strip()
     if wanted in (ticket.id, ticket.opening_message_id, ticket.last_message_id, ticket.permalink, ticket.customer_id):
+        return True
+    if is_same_post(ticket.permalink, wanted):
         return True
     prefix = folded(wanted.removeprefix("@"))
     if len(prefix) < MIN_PREFIX:

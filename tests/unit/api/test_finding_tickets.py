@@ -82,6 +82,12 @@ def test_what_is_done_is_found_where_it_is_asked_for(full: FakeApi) -> None:
     assert _ids(full, q="https://facebook.example/post/4", status="resolved") == ["T4"]
 
 
+def test_the_address_of_the_first_message_is_found_however_it_is_written(full: FakeApi) -> None:
+    full.store(a_ticket("T5", channel="x", permalink="https://x.com/luc/status/1790000000000000001"))
+    for q in ("https://twitter.com/luc/status/1790000000000000001?s=20", "x.com/i/status/1790000000000000001/"):
+        assert _ids(full, q=q) == ["T5"]
+
+
 @pytest.mark.parametrize("q", ["", "a", " ", "x" * 501, "a\x00b"])
 def test_a_search_has_at_least_two_characters(full: FakeApi, q: str) -> None:
     assert full.call("GET", "/tickets", query={"brand": "acme", "q": q}).status == 400
@@ -154,6 +160,7 @@ def named(api: FakeApi) -> FakeApi:
     api.messages.save(a_message("m1"))
     api.messages.save(a_message("123_456", text="Ma commande n° A-1234 et la facture n° 99887"))
     api.messages.save(a_message("m2", ticket_id="T2", text="order #A-1234"))
+    api.messages.save(a_message("m4", START + timedelta(hours=1), text="48213377"))
     api.messages.save(a_message("m3", ticket_id="T3", text="colis 6M12345678901"))
     api.messages.save(a_message("m8", brand="other", ticket_id="T8", text="order #A-1234"))
     return api
@@ -170,6 +177,10 @@ def named(api: FakeApi) -> FakeApi:
         ({"q": "A1234", "status": "resolved"}, ["T2"]),
         ({"q": "A1234", "team": "experts"}, []),
         ({"q": "6M12345678901"}, ["T1"]),
+        ({"q": "facture n° 99887"}, ["T1"]),
+        ({"q": "n° 48213377"}, ["T1"]),
+        ({"q": "https://www.facebook.com/acme/posts/123?comment_id=456&__cft__[0]=AZX"}, ["T1"]),
+        ({"q": "https://m.facebook.com/acme/posts/123?comment_id=457"}, []),
         ({"q": "123_456"}, ["T1"]),
         ({"q": "m8-unknown"}, []),
     ],
