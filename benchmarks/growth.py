@@ -30,6 +30,7 @@ from tests.integration.aws_units import counted, read_units, write_units
 from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 
 SMALL, LARGE = 100, 100_000
+SHARDS = 8  # of a brand that gets more than a new one
 ACCOUNT, REGION = "123456789012", "eu-west-1"  # moto's account
 
 Units = dict[str, float]
@@ -52,6 +53,7 @@ class _Collected:
 def fill(table: DynamoDBTable, number: int) -> None:
     """Open tickets whose deadlines lie a day ahead, one second after the other."""
     collected: Any = _Collected(table)
+    DynamoDBShards(table).begin("acme", SHARDS)
     tickets = DynamoDBTickets(collected)
     for each in range(number):
         due = START + timedelta(days=1, seconds=each)

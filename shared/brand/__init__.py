@@ -17,7 +17,7 @@ from shared.brand.listening import not_customers, searches
 from shared.brand.proposals import proposals
 from shared.brand.reading import Part
 from shared.brand.satisfaction import satisfaction
-from shared.domain.brand.model import DEFAULT_SHARDS, MAX_SHARDS, Brand
+from shared.domain.brand.model import MAX_SHARDS, Brand
 from shared.domain.errors import InvalidBrandError
 from shared.domain.notifications.target import TOPIC
 
@@ -179,5 +179,5 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         automatic_texts=sections.automatic_texts(parts["automatic_texts"]),
         public_contacts=sections.public_contacts(parts["public_contacts"]),
         weekly_letter=sections.weekly_letter(parts["weekly_letter"], default_language),
-        shards=parts["shards"].number(DEFAULT_SHARDS, 1, MAX_SHARDS),
+        shards=parts["shards"].number(1, 1, MAX_SHARDS) if parts["shards"].given else None,
     )

@@ -11,6 +11,7 @@ from functions.store.service import StoreEvent
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
+from shared.adapters.dynamodb.shards import DynamoDBShards
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversations.model import Conversation
@@ -106,6 +107,7 @@ def test_an_event_costs_the_same_in_a_conversation_of_ten_and_of_a_thousand(
     work: dict[tuple[str, int], Counter[str]] = {}
     for length in (10, 1_000):
         with table_on_moto(monkeypatch) as table:
+            DynamoDBShards(table).begin("acme", 1)
             fill(table, length, waits=waits)
             for kind, event in KINDS.items():
                 before = [table.get(key) for key in kept(event)]

@@ -10,6 +10,8 @@ import pytest
 from botocore.client import BaseClient
 
 from benchmarks.sustained import CALL_SECONDS, TICKETS, Storage, add, in_memory, measure
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.shards import CACHE_SECONDS, SETTLED_AFTER, DynamoDBShards
@@ -18,6 +20,7 @@ from shared.domain.tickets.parts import parts
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FixedClock
+from tests.integration.respond_scene import acme
 from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
@@ -41,10 +44,11 @@ def each_call_takes(clock: FixedClock, duration: float) -> Iterator[None]:
         yield
 
 
-def test_twenty_thousand_deadlines_missed_in_one_minute_are_told_within_five() -> None:
+@pytest.mark.parametrize("shards", [1, 8])
+def test_twenty_thousand_deadlines_missed_in_one_minute_are_told_within_five(shards: int) -> None:
     """A tenth of the tickets in a tenth of the time. ``make bench`` runs all of them."""
     clock = FixedClock()
-    storage = in_memory(clock, 8)
+    storage = in_memory(clock, shards)
     add(storage.tickets, TICKETS // 10)
     result = measure(clock, storage, TICKETS // 10)
 
@@ -67,11 +71,12 @@ def test_every_ticket_of_a_shard_is_in_exactly_one_part_of_it(monkeypatch: pytes
         assert sorted(each for part in found for each in part) == sorted(ids)
 
 
-def test_on_dynamodb_it_takes_as_many_calls_as_were_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    number, shards = 60, 2
+@pytest.mark.parametrize("shards", [1, 2])
+def test_on_dynamodb_it_takes_as_many_calls_as_were_counted(monkeypatch: pytest.MonkeyPatch, shards: int) -> None:
+    number = 60
     with table_on_moto(monkeypatch) as table:
         clock = FixedClock()
-        DynamoDBShards(table).put("acme", shards, START - 2 * SETTLED_AFTER)
+        DynamoDBShards(table).begin("acme", shards)
         tickets = DynamoDBTickets(table, DynamoDBShards(table, seconds(clock)))
         add(tickets, number)
         stored = Storage(tickets=tickets, history=DynamoDBHistory(table), groups=DynamoDBNoticeGroups(table))
@@ -86,13 +91,16 @@ def test_on_dynamodb_it_takes_as_many_calls_as_were_counted(monkeypatch: pytest.
     assert on_dynamodb.told == pytest.approx(counted.told, rel=0.2)
 
 
-@pytest.mark.parametrize(("before", "after"), [(8, 32), (8, 2)])
+@pytest.mark.parametrize(("before", "after"), [(None, 32), (None, 2), (1, 8), (1, 32), (4, 1)])
 def test_while_the_number_of_shards_changes_no_ticket_is_missed(
-    monkeypatch: pytest.MonkeyPatch, before: int, after: int
+    monkeypatch: pytest.MonkeyPatch, before: int | None, after: int
 ) -> None:
-    """Two containers, of which one still has the old number in its cache."""
+    """Two containers, of which one still has the old number in its cache. ``None``: a brand that is older than the
+    number is written down."""
     with table_on_moto(monkeypatch) as table:
         clock = FixedClock()
+        if before is not None:
+            DynamoDBShards(table).begin("acme", before)
         early, late = (DynamoDBTickets(table, DynamoDBShards(table, seconds(clock))) for _ in range(2))
         early.save(a_ticket(id="T-before", acknowledge_at=START))
         DynamoDBShards(table).put("acme", after, clock.at)
@@ -114,6 +122,44 @@ def test_while_the_number_of_shards_changes_no_ticket_is_missed(
         moved = next(t for t in early.due("acme", START, limit=100).tickets if t.id == "T-before")
         late.save(moved)
         assert {t.id for t in early.due("acme", START, limit=100).tickets} == expected, "once, wherever it is now"
+
+
+def test_a_new_brand_begins_with_one_shard_and_an_older_one_keeps_its_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    with table_on_moto(monkeypatch) as table:
+        clock = FixedClock()
+
+        def pushed(**given: int) -> tuple[int, int]:
+            DynamoDBBrands(table, cache_seconds=0, clock=clock).push("acme", {**acme(), **given})
+            shards = DynamoDBShards(table, seconds(clock))
+            return shards.to_read("acme"), shards.to_write("acme")
+
+        assert pushed() == (1, 1)
+        assert pushed(shards=8) == (8, 1)
+        clock.pass_time(seconds=SETTLED_AFTER.total_seconds())
+        assert pushed() == (8, 8), "a file that says nothing changes nothing"
+
+        older = DynamoDBShards(table, seconds(clock))
+        table.table.delete_item(Key=keys.brand_shards("acme"))
+        assert (older.to_read("acme"), older.to_write("acme")) == (8, 8)
+        assert pushed(media={}) == (8, 8)
+        assert table.get(keys.brand_shards("acme")) is not None
+
+
+def test_who_asked_before_a_brand_was_there_writes_nothing_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with table_on_moto(monkeypatch) as table:
+        clock = FixedClock()
+        early = DynamoDBShards(table, seconds(clock))
+        assert early.to_read("acme") == 8
+        DynamoDBShards(table).begin("acme", 1)
+        assert early.to_write("acme") == 1
+
+
+def test_two_who_push_a_new_brand_at_once_agree_on_its_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    with table_on_moto(monkeypatch) as table:
+        one, other = DynamoDBShards(table), DynamoDBShards(table)
+        one.begin("acme", 1)
+        other.begin("acme", 16)
+        assert [(each.to_read("acme"), each.to_write("acme")) for each in (one, other)] == [(1, 1), (1, 1)]
 
 
 def test_new_shards_are_used_only_when_no_reader_can_be_without_them(monkeypatch: pytest.MonkeyPatch) -> None:

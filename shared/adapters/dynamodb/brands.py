@@ -9,7 +9,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.shards import DynamoDBShards
+from shared.adapters.dynamodb.shards import OF_A_NEW_BRAND, DynamoDBShards
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.brand import load
 from shared.domain.brand.model import Brand
@@ -122,6 +122,8 @@ class DynamoDBBrands:
         if current and self._document(brand_id, current) == text:
             shards.put(brand_id, checked.shards, self._clock.now())  # of a push that died before it
             return load(text, brand_id, current), False
+        if pointer is None:
+            shards.begin(brand_id, checked.shards or OF_A_NEW_BRAND)
         version = self._keep(brand_id, current, text)
         self._point(brand_id, current, version)
         shards.put(brand_id, checked.shards, self._clock.now())

@@ -18,7 +18,6 @@ from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.satisfaction.policy import SatisfactionPolicy
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
-DEFAULT_SHARDS = 8
 MAX_SHARDS = 128
 
 
@@ -291,7 +290,7 @@ class Brand:
     automatic_texts: tuple[str, ...] = ()  # what the platforms' own automatic replies say; ``*`` stands for anything
     public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public
     weekly_letter: WeeklyLetter | None = None
-    shards: int = DEFAULT_SHARDS  # parts into which its tickets are divided, each of which is worked off for itself
+    shards: int | None = None  # parts into which its tickets are divided; ``None``: as they are
 
     @property
     def own_names(self) -> list[tuple[str, str]]:
