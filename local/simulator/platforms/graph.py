@@ -114,6 +114,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
             posts = [one for one in world.by(request.channel, account) if one.under is None]
             shown = [_shown(request.channel, one) for one in posts]
             return ok({"data": [*world.entries(request.channel, "feed"), *shown]})
+        case "GET", [_, ("ratings" | "tagged") as edge] if replies == "comments":
+            return ok({"data": world.entries(request.channel, edge)})
         case "GET", [_, "media"] if replies == "replies":
             return ok({"data": world.entries(request.channel, "media")})
         case "GET", [_, "conversations"] if not request.query.get("user_id"):

@@ -60,10 +60,28 @@ POLICY = ChannelPolicy(
             max_pages=4,
             back_fill=True,
         ),
+        SourceTerms(
+            name="ratings",
+            says="recommendations that were not delivered (`GET /<page>/ratings`)",
+            interval=timedelta(hours=1),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            by_default=False,
+            back_fill=True,
+        ),
+        SourceTerms(
+            name="mentions",
+            says="posts that tag the Page and were not delivered (`GET /<page>/tagged`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            by_default=False,
+            back_fill=True,
+        ),
     ),
     remarks=(
-        "Recommendations and mentions that were not delivered are not read again, nor comments under ads; of posts, "
-        "the latest twenty-five are read, and further back while something new stands there.",
+        "Of what was not delivered, comments under ads and comments that tag the Page elsewhere are not read again; of "
+        "posts, the latest twenty-five are read, and further back while something new stands there.",
         "Comments on ads arrive, posts of ads do not (Page webhook reference, `feed`).",
         "The author is missing when the app may not see the person; the ticket is opened without one.",
         "Facebook keeps a reply to a reply under the top-level comment (Comments reference).",

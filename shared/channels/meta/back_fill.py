@@ -24,6 +24,7 @@ from shared.domain.vocabulary import SendClass
 
 _COMMENT = "id,from,message,created_time,parent{id},permalink_url,attachment,message_tags"
 _POST = "id,from,message,created_time,permalink_url"
+_RATING = "created_time,has_review,rating,recommendation_type,review_text,reviewer,open_graph_story{id}"
 _MEDIA_COMMENT = "id,text,timestamp,from,username,parent_id"
 _MESSAGE = "id,message,from,to,created_time,attachments"
 _BESIDE = {"messenger": "shares,sticker", "instagram": "shares,story"}
@@ -90,7 +91,7 @@ class MissedItems:
     elements: Elements
     what: str
     section: str
-    below: Below
+    below: Below | None = None
 
     def fetch(self, query: Query) -> Page | SendResult:
         path = versioned_path(self.policy, query.account_id, self.edge)
@@ -105,7 +106,8 @@ class MissedItems:
         calls.note(answer)
         found: list[Mapping[str, Any]] = []
         for entry in reading.sequence(told.get("data")):
-            whole = self._whole(reading.mapping(entry), self.below, query, calls)
+            held = reading.mapping(entry)
+            whole = held if self.below is None else self._whole(held, self.below, query, calls)
             if isinstance(whole, SendResult):
                 return whole  # read again, rather than to miss what stands there
             found += self.elements(whole, query)
@@ -156,6 +158,22 @@ def page_comments(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
     below = Below(edge="comments", at="created_time", asked={"fields": _COMMENT, **order})
     return MissedItems(
         api=api, policy=policy, edge="feed", asked=asked, elements=_of_post, what="page", section="changes", below=below
+    )
+
+
+def page_ratings(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
+    """Recommendations of a Page (Graph API, "Page ratings")."""
+    asked = {"fields": _RATING, "limit": "25"}
+    return MissedItems(
+        api=api, policy=policy, edge="ratings", asked=asked, elements=_of_rating, what="page", section="changes"
+    )
+
+
+def page_mentions(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
+    """Posts of others that tag the Page (Graph API, "Page tagged")."""
+    asked = {"fields": _POST, "limit": "25"}
+    return MissedItems(
+        api=api, policy=policy, edge="tagged", asked=asked, elements=_of_tagged, what="page", section="changes"
     )
 
 
@@ -228,6 +246,28 @@ def _of_post(post: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any
             "parent_id": parent or post_id,
         }
         yield _change("feed", comment.get("id"), comment.get("created_time"), value)
+
+
+def _of_rating(rating: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:
+    """Stars alone are no review. One person has one recommendation, so that the reviewer names it without a story."""
+    story = reading.identifier(reading.mapping(rating.get("open_graph_story")).get("id"))
+    reviewer = reading.mapping(rating.get("reviewer"))
+    value = {
+        **_told(rating, "created_time", "rating", "recommendation_type", "review_text"),
+        "item": "rating",
+        "verb": "add",
+        "reviewer_id": reviewer.get("id"),
+        "reviewer_name": reviewer.get("name"),
+        **({"open_graph_story_id": story} if story else {}),
+    }
+    yield _change("ratings", story or reviewer.get("id"), rating.get("created_time"), value)
+
+
+def _of_tagged(post: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:
+    if _writer(post) != query.account_id:
+        told = _told(post, "from", "message", "created_time", "permalink_url")
+        value = {**told, "item": "post", "verb": "add", "post_id": post.get("id")}
+        yield _change("mention", post.get("id"), post.get("created_time"), value)
 
 
 def _of_media(media: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:

@@ -173,6 +173,34 @@ def test_where_meta_refuses_a_field_the_messages_are_read_without_it() -> None:
     assert ["story" in request.url.params["fields"] for request in platform.requests] == [True, False]
 
 
+def test_a_recommendation_that_was_missed_is_the_event_that_was_not_delivered() -> None:
+    told = {
+        "created_time": "2026-07-31T12:13:20+0000", "recommendation_type": "negative", "review_text": "Never again.",
+        "reviewer": {"id": "700", "name": "Mia"}, "open_graph_story": {"id": "660660660"},
+    }  # fmt: skip
+    (found,) = events("facebook", "ratings", told)
+    value = {
+        "item": "rating", "verb": "add", "reviewer_id": "700", "reviewer_name": "Mia",
+        "recommendation_type": "negative", "review_text": "Never again.", "open_graph_story_id": "660660660",
+        "created_time": 1785500000,
+    }  # fmt: skip
+    assert found == one("facebook", PAGE, changed("ratings", value))
+    assert (found.surface, found.message_id) == (Surface.REVIEW, "660660660")
+
+
+def test_a_post_that_tags_the_page_and_was_missed_is_the_event_that_was_not_delivered() -> None:
+    told = {"id": "700_321", "from": MIA, "message": "Avoid Acme", "created_time": "2026-07-31T12:13:20+0000"}
+    (found,) = events("facebook", "mentions", told, {**told, "id": f"{PAGE}_1", "from": {"id": PAGE}})
+    value = {"item": "post", "verb": "add", "post_id": "700_321", "from": MIA, "message": "Avoid Acme"}
+    assert found == one("facebook", PAGE, changed("mention", {**value, "created_time": 1785500000}))
+    assert found.surface is Surface.MENTION
+
+
+def changed(field: str, value: dict[str, Any]) -> dict[str, Any]:
+    entry = {"id": PAGE, "time": 1785500001, "changes": [{"field": field, "value": value}]}
+    return {"object": "page", "entry": [entry]}
+
+
 def test_a_private_message_has_the_id_under_which_it_is_delivered() -> None:
     account = ACCOUNTS["messenger"]
     theirs = {

@@ -189,7 +189,7 @@ def test_an_entry_without_an_id_is_kept_for_people_and_costs_its_neighbours_noth
     sample = LISTS[listed.channel, listed.name]
     whole = sample.made(2, NOW - MINUTE)
     broken = {name: NO_ID if name in ("post", "snippet", "data") else value for name, value in whole.items()}
-    for name in ("id", "uri", "name", "reviewId"):
+    for name in ("id", "uri", "name", "reviewId", "open_graph_story", "reviewer"):
         broken.pop(name, None)
     if listed.name == "messages":
         broken = {"messages": {"data": [NO_ID]}}

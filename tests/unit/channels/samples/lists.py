@@ -81,6 +81,16 @@ def _feed(number: int, at: datetime) -> dict[str, Any]:
     return {"id": f"{PAGE}_500", "from": {"id": PAGE}, "comments": {"data": [comment]}}
 
 
+def _rating(number: int, at: datetime) -> dict[str, Any]:
+    told = {"recommendation_type": "negative", "review_text": "Never again", "created_time": _meta_time(at)}
+    return {**told, "reviewer": {"id": CUSTOMER, "name": "Mia"}, "open_graph_story": {"id": f"66{number}"}}
+
+
+def _tagged(number: int, at: datetime) -> dict[str, Any]:
+    author = {"id": CUSTOMER, "name": "Mia"}
+    return {"id": f"{CUSTOMER}_3{number}", "from": author, "message": "?", "created_time": _meta_time(at)}
+
+
 def _media(number: int, at: datetime) -> dict[str, Any]:
     comment = {"id": str(number + 1), "from": {"id": CUSTOMER}, "text": "?", "timestamp": _meta_time(at)}
     return {"id": "11", "comments": {"data": [comment]}}
@@ -101,6 +111,8 @@ LISTS: Mapping[tuple[str, str], ListSample] = {
     ("bluesky", "own_posts"): ListSample(name="feed", made=lambda number, at: {"post": _bluesky(number, at)}),
     ("bluesky", "search"): ListSample(name="posts", made=_bluesky),
     ("facebook", "comments"): ListSample(name="feed", made=_feed, pages=False),
+    ("facebook", "mentions"): ListSample(name="tagged", made=_tagged, pages=False),
+    ("facebook", "ratings"): ListSample(name="ratings", made=_rating, pages=False),
     ("google_business", "reviews"): ListSample(name="reviews", made=_google),
     ("google_play", "reviews"): ListSample(name="reviews", made=_play),
     ("instagram", "comments"): ListSample(name="media", made=_media, pages=False),
