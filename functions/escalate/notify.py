@@ -1,6 +1,6 @@
 """Tells one tier of people about a ticket."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,14 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
-from shared.domain.escalation.together import MAX_TOGETHER, GroupNotice, still_needs, with_list, with_tickets
+from shared.domain.escalation.together import (
+    LOOK_AGAIN,
+    MAX_TOGETHER,
+    GroupNotice,
+    still_needs,
+    with_list,
+    with_tickets,
+)
 from shared.domain.notifications.notice import BEHIND, Notice, called
 from shared.domain.notifications.target import parts_of
 from shared.domain.tickets.history import HistoryEntry
@@ -106,12 +113,20 @@ class NotifyTier:
         if step.tier == escalation.HOLDER and ticket.claimed_by is None:
             return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
         ticket = self._expect(ticket, tier)
-        others = self._others(ticket, step)
-        # Told by another ticket of the group, whose step was first: this one has been told with it.
-        reached = others is None or self._notify_targets(brand, ticket, tier, step, others)
+        together = self._together(ticket, step)
+        told = together.notice
+        if together.is_told_elsewhere and told is not None and not told.is_done:
+            return TierResult(tier=step.tier, look_at=self.clock.now() + LOOK_AGAIN, exhausted=False)
+        if together.is_told_elsewhere and told is not None:
+            reached, since = told.reached, told.told_at or self.clock.now()
+        else:
+            reached, since = self._notify_targets(brand, ticket, tier, step, together), self.clock.now()
+            if told is not None and ticket.notice_group is not None:
+                done = replace(told, told_at=since, reached=reached)
+                self.groups.confirm(ticket.brand, ticket.notice_group, step.tier, done)
         last = escalation.is_last(tiers, step.tier, brand.last_tier_repeats)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
-        look_at = self.clock.now() + tier.wait if reached or last else self.clock.now()
+        look_at = since + tier.wait if reached or last else self.clock.now()
         if not last:
             look_at = notify_from(brand, ticket, look_at, self.policies)
         return TierResult(tier=step.tier + 1, look_at=look_at, exhausted=last)
@@ -128,23 +143,35 @@ class NotifyTier:
                 latest = self.tickets.get(ticket.id)
         raise ConflictError(f"ticket {ticket.id}: changed {MAX_WRITE_ATTEMPTS} times before a tier was told")
 
-    def _others(self, ticket: Ticket, step: Step) -> tuple[Ticket, ...] | None:
-        """The tickets that are told together with this one; ``None`` when another one's step tells them all."""
+    def _together(self, ticket: Ticket, step: Step) -> "_Together":
         group = ticket.notice_group
         if group is None or step.tier < 0:
-            return ()
-        notice = self.groups.notice(ticket.brand, group, step.tier)
-        if notice is None:
-            named = tuple(other.id for other in self._members(ticket, group))
-            mine = GroupNotice(ticket_id=ticket.id, named=named)
-            notice = self.groups.claim(ticket.brand, group, step.tier, mine, step.at)
+            return _Together()
+        notice, now, lost = self.groups.notice(ticket.brand, group, step.tier), self.clock.now(), None
+        if notice is None or (notice.tells(ticket.id) and notice.is_lost(now)):
+            mine = GroupNotice(ticket_id=ticket.id, named=tuple(other.id for other in self._members(ticket, group)))
+            if notice is None:
+                notice = self.groups.claim(ticket.brand, group, step.tier, mine, now)
+            else:
+                lost = notice.ticket_id
+                notice = self.groups.take_over(ticket.brand, group, step.tier, notice, replace(mine, at=now))
         if notice.tells(ticket.id):
-            details = {"tier": str(step.tier + 1), "ticket": notice.ticket_id}
-            self._record(step, f"told-with-{step.round}-{step.tier}", "told_with", details)
-            return None
+            if notice.is_done:
+                details = {"tier": str(step.tier + 1), "ticket": notice.ticket_id}
+                self._record(step, f"told-with-{step.round}-{step.tier}", "told_with", details)
+            return _Together(notice=notice, is_told_elsewhere=True)
         if notice.ticket_id != ticket.id:
-            return ()  # it was not to be told of when the others were
-        return tuple(other for other in self._members(ticket, group) if other.id in notice.named)
+            return _Together()  # it was not to be told of when the others were
+        others = tuple(other for other in self._members(ticket, group) if other.id in notice.named)
+        return _Together(notice=notice, others=others, lost=lost)
+
+    def _told_by(self, lost: str | None, step: Step, targets: tuple[str, ...]) -> tuple[str, ...]:
+        owner = None if lost is None else self.tickets.get(lost)
+        if owner is None:
+            return ()
+        delivered, number = self._delivered_keys(owner.id), owner.escalation_round
+        key_of = partial(escalation.notification_key, owner.id, number, step.tier)
+        return tuple(target for target in targets if key_of(target) in delivered)
 
     def _members(self, ticket: Ticket, group: str) -> list[Ticket]:
         """The other tickets of the group of which somebody has to be told."""
@@ -152,9 +179,9 @@ class NotifyTier:
         found = (self.tickets.get(member) for member in ids if member != ticket.id)
         return [other for other in found if other is not None and still_needs(other, group)]
 
-    def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step, others: tuple[Ticket, ...]) -> bool:
+    def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step, together: "_Together") -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
-        delivered = self._delivered_keys(ticket.id)
+        delivered, others = self._delivered_keys(ticket.id), together.others
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
         # Whoever has duty when the workflow entered the step: the same for every try of it.
         targets = recipients_now(brand, tier.targets, step.at, self.overrides)
@@ -171,6 +198,8 @@ class NotifyTier:
         )
         key_of = partial(escalation.notification_key, ticket.id, step.round, step.tier)
         left = {target: "" for target in targets if key_of(target) not in delivered}
+        for target in self._told_by(together.lost, step, tuple(left)):
+            del left[target]
         reached = len(left) < len(targets) or not targets
         if kept.intersection(left):
             # Before anybody is told: if we die after that, the sweep finds out what the targets have to know.
@@ -265,18 +294,33 @@ class NotifyTier:
 
     def _delivered_keys(self, ticket_id: str) -> frozenset[str]:
         """Keys of everything anybody was told of this ticket."""
-        keys: list[str] = []
+        return frozenset(entry.key for entry in self._entries(ticket_id) if entry.what == "notified")
+
+    def _entries(self, ticket_id: str) -> Iterator[HistoryEntry]:
         cursor: str | None = None
         while True:
             page = self.history.of_ticket(ticket_id, limit=200, cursor=cursor)
-            keys += [entry.key for entry in page.items if entry.what == "notified"]
+            yield from page.items
             cursor = page.cursor
             if cursor is None:
-                return frozenset(keys)
+                return
 
     def _record(self, step: Step, key: str, what: str, details: dict[str, str]) -> None:
         details = {**details, "round": str(step.round)}
         self.history.add(HistoryEntry(ticket_id=step.ticket_id, at=step.at, key=key, what=what, details=details))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Together:
+    """The tickets that are told together with this one. ``is_told_elsewhere``: by the step of another one.
+
+    ``lost``: the ticket whose step was to tell and has died. Whom it has told knows of all of them.
+    """
+
+    notice: GroupNotice | None = None
+    others: tuple[Ticket, ...] = ()
+    is_told_elsewhere: bool = False
+    lost: str | None = None
 
 
 def _first(step: Step, ticket: Ticket, others: tuple[Ticket, ...]) -> Notice:

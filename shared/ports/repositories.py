@@ -508,6 +508,14 @@ class NoticeGroups(Protocol):
         """The notice of whichever step asked first. The same for every try."""
         ...
 
+    def take_over(self, brand_id: str, group_id: str, tier: int, lost: GroupNotice, notice: GroupNotice) -> GroupNotice:
+        """The notice in the place of a ``lost`` one, of whichever step asked first."""
+        ...
+
+    def confirm(self, brand_id: str, group_id: str, tier: int, notice: GroupNotice) -> None:
+        """People were told: ``told_at`` and ``reached``. Does nothing once another step has taken over."""
+        ...
+
 
 class OverrideRepository(Protocol):
     """Exceptions from the rotations of on-call duty."""

@@ -77,4 +77,14 @@ class FakeNoticeGroups:
         return self.claims.get((brand_id, group_id, tier))
 
     def claim(self, brand_id: str, group_id: str, tier: int, notice: GroupNotice, at: datetime) -> GroupNotice:
-        return self.claims.setdefault((brand_id, group_id, tier), notice)
+        return self.claims.setdefault((brand_id, group_id, tier), replace(notice, at=at))
+
+    def take_over(self, brand_id: str, group_id: str, tier: int, lost: GroupNotice, notice: GroupNotice) -> GroupNotice:
+        if self.claims[brand_id, group_id, tier] == lost:
+            self.claims[brand_id, group_id, tier] = notice
+        return self.claims[brand_id, group_id, tier]
+
+    def confirm(self, brand_id: str, group_id: str, tier: int, notice: GroupNotice) -> None:
+        held = self.claims[brand_id, group_id, tier]
+        if (held.ticket_id, held.at) == (notice.ticket_id, notice.at):
+            self.claims[brand_id, group_id, tier] = replace(held, told_at=notice.told_at, reached=notice.reached)

@@ -112,6 +112,27 @@ def test_the_step_that_asks_first_tells_a_tier_for_all(stores: Stores) -> None:
     first, second = GroupNotice(ticket_id="T-2", named=("T-1",)), GroupNotice(ticket_id="T-1", named=("T-2", "T-3"))
     claim = stores.groups.claim
     assert stores.groups.notice("acme", "G-1", 0) is None
-    assert [claim("acme", "G-1", 0, each, START) for each in (first, second, first)] == [first] * 3
-    assert stores.groups.notice("acme", "G-1", 0) == first
-    assert claim("acme", "G-1", 1, second, START) == second
+    claimed = replace(first, at=START)
+    assert [claim("acme", "G-1", 0, each, START) for each in (first, second, first)] == [claimed] * 3
+    assert stores.groups.notice("acme", "G-1", 0) == claimed
+    assert claim("acme", "G-1", 1, second, START) == replace(second, at=START)
+
+
+def test_what_was_told_is_confirmed_by_the_step_that_told_it(stores: Stores) -> None:
+    mine = stores.groups.claim("acme", "G-1", 0, GroupNotice(ticket_id="T-1", named=("T-2",)), START)
+    assert not mine.is_done
+    done = replace(mine, told_at=START + HOUR, reached=False)
+    for other in (replace(done, ticket_id="T-9"), replace(done, at=START + HOUR)):
+        stores.groups.confirm("acme", "G-1", 0, other)
+    assert stores.groups.notice("acme", "G-1", 0) == mine
+    stores.groups.confirm("acme", "G-1", 0, done)
+    assert stores.groups.notice("acme", "G-1", 0) == done
+
+
+def test_a_step_that_was_lost_is_replaced_by_whichever_asks_first(stores: Stores) -> None:
+    lost = stores.groups.claim("acme", "G-1", 0, GroupNotice(ticket_id="T-1", named=("T-2", "T-3")), START)
+    first = GroupNotice(ticket_id="T-2", named=("T-3",), at=START + HOUR)
+    second = GroupNotice(ticket_id="T-3", named=("T-2",), at=START + HOUR)
+    assert [stores.groups.take_over("acme", "G-1", 0, lost, each) for each in (first, second)] == [first, first]
+    stores.groups.confirm("acme", "G-1", 0, replace(lost, told_at=START + HOUR))
+    assert stores.groups.notice("acme", "G-1", 0) == first, "whoever was late confirms nothing"

@@ -20,6 +20,12 @@ from shared.domain.vocabulary import Priority
 
 TOGETHER_WITHIN = timedelta(minutes=5)
 
+LEASE = timedelta(minutes=3)
+"""Within which a step tells, with all its tries: one takes 50 seconds at most."""
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""After which a member looks whether the others' step has told."""
+
 MAX_TOGETHER = 50
 """Tickets in one notice. Beyond them another notice is made."""
 
@@ -43,14 +49,28 @@ class NoticeGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupNotice:
     """Which ticket's step tells one tier for a group, and the other tickets that its notice names. Fixed when the first
-    step asks: a member that it does not name is told alone."""
+    step asks (``at``): a member that it does not name is told alone.
+
+    ``told_at`` is when that was done, and ``reached`` whether anybody could be reached. A step that has died and is
+    not tried again, because its ticket was answered, never does it: after ``LEASE`` another member's takes over.
+    """
 
     ticket_id: str
     named: tuple[str, ...] = ()
+    at: datetime | None = None  # ``None``: of an earlier version, and told
+    told_at: datetime | None = None
+    reached: bool = True
 
     def tells(self, ticket_id: str) -> bool:
         """Whether the step of ``ticket_id``, or another one, tells people of that ticket."""
         return ticket_id != self.ticket_id and ticket_id in self.named
+
+    @property
+    def is_done(self) -> bool:
+        return self.told_at is not None or self.at is None
+
+    def is_lost(self, now: datetime) -> bool:
+        return not self.is_done and self.at is not None and now >= self.at + LEASE
 
 
 def may_be_told_together(ticket: Ticket) -> bool:

@@ -1,13 +1,14 @@
 """Missed deadlines of one team that come within five minutes: one notice with the list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from functions.escalate.notify import NotifyTier, Step
+from functions.escalate.notify import NotifyTier, Step, TierResult
 from shared.channels import load_policy
 from shared.domain.brand.model import Tier
 from shared.domain.errors import UpstreamError
@@ -18,9 +19,9 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import a_brand
+from tests.fakes.mortal import Killed, Mortal
 from tests.fakes.notices import FakeNotices
 from tests.fakes.stored import START
-from tests.integration.faults import Killed
 from tests.unit.escalate.test_sweep import Fakes
 
 DUE = START + timedelta(hours=1)
@@ -40,20 +41,21 @@ class Scene(Fakes):
             self.given(name, first_response_due_at=DUE + at, **fields)
 
     def tell(self, name: str, tier: int = 0) -> EscalationEnd | None:
+        return self.step(name, tier).end
+
+    def step(self, name: str, tier: int = 0, through: Callable[[str, Any], Any] = lambda _, port: port) -> TierResult:
+        """What the workflow of a ticket does when it wakes."""
+        ports = ("tickets", "brands", "history", "notifier", "metrics")
         notify = NotifyTier(
-            self.tickets,
-            self.brands,
-            self.history,
-            self.notifier,
-            self.metrics,
+            *(through(port, getattr(self, port)) for port in ports),
             self.clock,
             load_policy,
             FakeNotices(),
-            self.groups,
+            through("groups", self.groups),
             "https://desk.example",
         )
         ticket = self.ticket(name)
-        return notify(Step(ticket_id=name, round=ticket.escalation_round, tier=tier, at=self.clock.now())).end
+        return notify(Step(ticket_id=name, round=ticket.escalation_round, tier=tier, at=self.clock.now()))
 
     @property
     def told(self) -> list[tuple[str, ...]]:
@@ -293,3 +295,76 @@ def test_what_has_waited_for_its_notice_does_not_wait_again_however_much_it_is(s
     assert all(scene.ticket(name).escalation_running for name in names)
     scene.missed("T-last", at=6 * MINUTE)
     assert scene.sweep().escalations == 0, "what is missed after the notice waits for the next one"
+
+
+# --- the step that tells for all dies ---------------------------------------------------------------------------------
+
+
+def lost(scene: Scene, at: int, *, after: bool) -> bool:
+    """The step of T-1 dies at the call with this number, and its customer is answered before it is tried again. Whether
+    there was such a call."""
+    mortal, counter, died = ("groups", "notifier", "history", "tickets"), [0], False
+    try:
+        scene.step("T-1", through=lambda name, port: Mortal(port, counter, at, after=after) if name in mortal else port)
+    except Killed:
+        died = True
+    scene.tickets.save(scene.ticket("T-1").answered(True, scene.clock.now(), scene.clock.now()))
+    return died
+
+
+def woken(scene: Scene, *names: str, minutes: int) -> dict[str, int]:
+    """The workflows of these tickets; the tier that each would tell next."""
+    due: dict[str, tuple[int, datetime]] = dict.fromkeys(names, (0, scene.clock.now()))
+    for _ in range(minutes):
+        for name, (tier, look_at) in due.items():
+            if look_at <= scene.clock.now() and tier < len(TIERS):
+                result = scene.step(name, tier)
+                due[name] = (result.tier, result.look_at)
+        scene.clock.pass_time(minutes=1)
+    return {name: tier for name, (tier, _) in due.items()}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_the_others_are_told_of_though_the_step_that_tells_for_all_dies_anywhere(after: bool) -> None:
+    """And its ticket is answered before it is tried again."""
+    at, died = 0, True
+    while died:
+        at += 1
+        scene = Scene(brands=FakeBrands.of(a_brand((replace(TIERS[0], targets=("oncall", "topic")), TIERS[1]))))
+        scene.clock.at = DUE
+        scene.missed("T-1", "T-2", "T-3")
+        scene.sweep()
+        died = lost(scene, at, after=after)
+        assert woken(scene, "T-2", "T-3", minutes=8) == {"T-2": 1, "T-3": 1}, at
+        for target in ("oncall", "topic"):
+            notes = [note["data"] for told, _, note in scene.notifier.delivered if told == target]
+            named = [set(data["tickets"]) for data in notes]
+            assert 1 <= len(named) <= 2, (at, target)
+            assert all({"T-2", "T-3"} <= each for each in named), (at, target)
+        assert len(scene.notifier.delivered) <= 3, "one of them twice at most"
+    assert at > 8
+
+
+def test_who_was_told_by_another_step_is_given_their_time_from_then(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+    scene.step("T-1")
+    scene.clock.pass_time(seconds=90)
+    assert scene.step("T-2").look_at == DUE + TIERS[0].wait
+
+
+def test_where_nobody_could_be_reached_for_all_the_next_tier_is_told_at_once(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+    scene.notifier.deaf = {"oncall"}
+    assert [scene.step(name).look_at for name in ("T-1", "T-2")] == [DUE, DUE]
+
+
+def test_while_another_step_is_telling_the_others_look_again_and_tell_nobody(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+    looked: list[TierResult] = []
+    scene.notifier.before = lambda: looked.append(scene.step("T-2"))
+    scene.step("T-1")
+    assert [(result.tier, result.look_at, result.exhausted) for result in looked] == [(0, DUE + MINUTE, False)]
+    assert scene.told == [("T-1", "T-2")]
