@@ -43,7 +43,8 @@ MEANINGS: dict[EventType, str] = {
     EventType.TICKET_DEADLINE_MISSED: "A deadline passed. `target` is `first_response` or `resolution`.",
     EventType.TICKET_REPLIED: "A person answered a customer who waited. `first`: nobody had before. A ticket that is "
     "opened when it is answered already has `first_response_at` in `ticket.created`.",
-    EventType.TICKET_RESOLVED: "The ticket was resolved.",
+    EventType.TICKET_RESOLVED: "The ticket was resolved, or its customer deleted everything before anybody had "
+    "touched it (`resolution` is `withdrawn`).",
     EventType.TICKET_REOPENED: "A resolved ticket is open again.",
     EventType.TICKET_CLOSED: "The ticket was closed; it never opens again.",
     EventType.TICKET_MERGED: "The ticket was closed. `merged_into` stands for it, and has what is written later.",

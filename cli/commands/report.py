@@ -84,6 +84,7 @@ def report(
         "acknowledged",
         "answered",
         "resolved",
+        "withdrawn",
         "reopened",
         "breached",
         "near_misses",

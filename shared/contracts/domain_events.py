@@ -9,7 +9,7 @@ from shared.contracts.base import Contract
 from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.events.model import SOURCE, SPEC_VERSION, EventType
 from shared.domain.incidents.model import FollowUpState
-from shared.domain.vocabulary import Category, Danger, Direction, Priority, Sentiment, Status, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, Priority, Resolution, Sentiment, Status, Visibility
 
 Instant = Annotated[AwareDatetime, Field(description="UTC, with milliseconds")]
 Text = Annotated[
@@ -44,6 +44,9 @@ class TicketData(Contract):
     first_response_due_at: Instant | None
     resolution_due_at: Instant | None
     resolved_at: Instant | None
+    resolution: Resolution | None = Field(
+        description="`withdrawn`: its customer deleted everything before anybody had touched it; else null"
+    )
 
 
 class FieldChange(Contract):

@@ -243,6 +243,9 @@ class ServiceView(ResponseModel):
     acknowledged: int = Field(description="tickets that were acknowledged")
     answered: int = Field(description="tickets that got their first answer of a person")
     resolved: int
+    withdrawn: int = Field(
+        description="tickets whose customer deleted everything before anybody had touched them; not in `resolved`"
+    )
     reopened: int
     resolution_breached: int = Field(description="tickets whose resolution target was missed")
     resolution_near_misses: int = Field(description="solutions in the last fifth of the time that was allowed")

@@ -186,6 +186,12 @@ class AttachmentStatus(StrEnum):
     UNAVAILABLE = "unavailable"  # it could not be fetched, however often it was tried
 
 
+class Resolution(StrEnum):
+    """How a ticket was resolved, where not by people."""
+
+    WITHDRAWN = "withdrawn"  # its customer deleted everything, and nobody had touched it
+
+
 class NoticeState(StrEnum):
     """What a target of notifications has to know of a ticket."""
 

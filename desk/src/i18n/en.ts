@@ -750,6 +750,7 @@ export const en = {
   "outcome.next_breached": "Later response late",
   "outcome.resolution_near_misses": "Resolved only just in time",
   "outcome.resolution_breached": "Not resolved in time",
+  "outcome.withdrawn": "Withdrawn: the customer deleted everything",
   "outcome.reopened": "Reopened",
   "outcome.corrected": "Classification corrected or confirmed",
   "notices": "Notices",

@@ -751,6 +751,7 @@ export const fr: Texts = {
   "outcome.next_breached": "Réponse suivante en retard",
   "outcome.resolution_near_misses": "Résolus de justesse",
   "outcome.resolution_breached": "Non résolus à temps",
+  "outcome.withdrawn": "Retirés : le client a tout supprimé",
   "outcome.reopened": "Rouverts",
   "outcome.corrected": "Classement corrigé ou confirmé",
   "notices": "Avis",

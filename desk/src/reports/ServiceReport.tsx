@@ -124,7 +124,7 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
   );
 }
 
-const OUTCOMES = ["opened", "came_back", "answered", "near_misses", "breached", "next_near_misses", "next_breached", "resolved", "resolution_near_misses", "resolution_breached", "reopened", "dangers", "corrected"] as const;
+const OUTCOMES = ["opened", "came_back", "answered", "near_misses", "breached", "next_near_misses", "next_breached", "resolved", "withdrawn", "resolution_near_misses", "resolution_breached", "reopened", "dangers", "corrected"] as const;
 const WORSE_WHEN_MORE: readonly string[] = ["came_back", "near_misses", "breached", "next_near_misses", "next_breached", "resolution_near_misses", "resolution_breached", "reopened", "dangers"];
 
 /** What became of the tickets of the span, beside the span before. */

@@ -56,6 +56,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "private_channel": "p_chan",
     "private_conversation_id": "p_conv",
     "reply_window_closes_at": "window",
+    "resolution": "res_as",
     "resolution_breached_at": "res_brc",
     "resolution_due_at": "res_due",
     "resolved_at": "res",

@@ -132,6 +132,7 @@ def _ticket_data(ticket: Ticket) -> dict[str, Any]:
         "first_response_due_at": _instant(ticket.first_response_due_at),
         "resolution_due_at": _instant(ticket.resolution_due_at),
         "resolved_at": _instant(ticket.resolved_at),
+        "resolution": None if ticket.resolution is None else ticket.resolution.value,
     }
 
 

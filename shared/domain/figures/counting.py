@@ -27,7 +27,7 @@ from shared.domain.tickets.first_response import (
 )
 from shared.domain.tickets.history import contact_number
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Danger, Direction, Priority, Status
+from shared.domain.vocabulary import Danger, Direction, Priority, Resolution, Status
 
 Calendars = Callable[[str, str], Calendar | None]
 """The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
@@ -122,7 +122,10 @@ def _of_ticket(
         counts += _with_facets("acknowledged_tickets", after) if before.acknowledged_at is None else Counter()
         if after.acknowledged_message_at is not None:
             durations.append(("acknowledgement", _seconds(after.acknowledged_at - after.acknowledged_message_at)))
-    if before.resolved_at is None and after.resolved_at is not None:
+    was_withdrawn, withdrawn = (each.resolution is Resolution.WITHDRAWN for each in (before, after))
+    if before.resolved_at is None and after.resolved_at is not None and withdrawn:
+        counts["withdrawn"] += 1  # nobody resolved it
+    elif before.resolved_at is None and after.resolved_at is not None:
         counts += _with_facets("resolved", after, after.claimed_by)
         counts["messages_of_resolved"] += after.message_count
         calendar, parts = calendars(after.brand, after.channel), _parts(after, after.claimed_by)
@@ -132,7 +135,7 @@ def _of_ticket(
             due, before, after.resolved_at, after.created_at, _clock(before, calendars, clocks)
         ):
             counts += _with_facets("resolution_near_miss", after, after.claimed_by)
-    if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open:
+    if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open and not was_withdrawn:
         counts += _with_facets("reopened", after, before.claimed_by)
     counts += _missed(before, after)
     counts += _danger(before.danger, after)

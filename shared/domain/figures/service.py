@@ -108,6 +108,7 @@ class ServiceFigures:
     acknowledged: int
     answered: int
     resolved: int
+    withdrawn: int
     reopened: int
     breached: int
     near_misses: int
@@ -151,6 +152,7 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         acknowledged=found.count("acknowledged_tickets"),
         answered=found.count("answered"),
         resolved=resolved,
+        withdrawn=found.count("withdrawn"),
         reopened=found.count("reopened"),
         breached=found.count("breached"),
         near_misses=found.count("near_miss"),

@@ -152,7 +152,7 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
         raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.", reason="status_not_possible")
     if status not in _ENDED:
         # Only an answer ends a wait. Otherwise setting the ticket to pending would meet its deadline: it is put off.
-        return replace(ticket, status=status, resolved_at=None).paused(now)
+        return replace(ticket, status=status, resolved_at=None, resolution=None).paused(now)
     # Nobody waits any longer: nothing automatic follows, and a later message begins a new wait.
     return replace(
         ticket,

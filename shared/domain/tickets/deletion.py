@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Status
+from shared.domain.vocabulary import Resolution, Status
 
 WITHDRAWN_TAG = "withdrawn_by_customer"
 
@@ -26,6 +26,7 @@ def with_message_deleted(ticket: Ticket, message_id: str, *, waiting_since: date
     status, resolved_at = ticket.status, ticket.resolved_at
     if status is Status.NEW and is_untouched(ticket):
         status, resolved_at = Status.RESOLVED, now
+        after = replace(after, resolution=Resolution.WITHDRAWN)
     elif status is Status.OPEN and ticket.first_response_at is not None:
         status = Status.PENDING
     escalate_at = ticket.escalate_at if ticket.escalation_running else None
@@ -35,7 +36,9 @@ def with_message_deleted(ticket: Ticket, message_id: str, *, waiting_since: date
 
 def is_withdrawn(ticket: Ticket) -> bool:
     """Whether the ticket was resolved only because its customer deleted everything they wrote."""
-    return ticket.status is Status.RESOLVED and is_untouched(ticket) and WITHDRAWN_TAG in ticket.tags
+    if ticket.status is not Status.RESOLVED or not is_untouched(ticket):
+        return False
+    return ticket.resolution is Resolution.WITHDRAWN or WITHDRAWN_TAG in ticket.tags  # so by an earlier version
 
 
 def is_untouched(ticket: Ticket) -> bool:

@@ -108,6 +108,7 @@ def with_follow_up(
         first_response_at=first,
         first_response_since=since,
         resolved_at=ticket.resolved_at if status is Status.RESOLVED else None,
+        resolution=ticket.resolution if status is Status.RESOLVED else None,
         priority=priority,
         reasons=reasons_for(classification, assessment.reasons) if is_raised else ticket.reasons,
         category=classification.category if is_raised else ticket.category,

@@ -128,6 +128,7 @@ def _waiting(into: Ticket, merged: Ticket) -> Ticket:
         reasons=merged.reasons if priority is not into.priority else into.reasons,
         status=Status.OPEN if into.status in (Status.PENDING, Status.RESOLVED) else into.status,
         resolved_at=None,
+        resolution=None,
     )
 
 

@@ -16,6 +16,7 @@ from shared.domain.vocabulary import (
     ExcerptKind,
     NoticeState,
     Priority,
+    Resolution,
     Sentiment,
     Stage,
     Status,
@@ -114,6 +115,7 @@ class Ticket:
     resolution_warned_at: datetime | None = None  # when people were warned of the resolution target
     reply_window_closes_at: datetime | None = None
     resolved_at: datetime | None = None
+    resolution: Resolution | None = None
     satisfaction: int | None = None  # what the customer said of it, from 1 (bad) to 5
     satisfaction_at: datetime | None = None  # when they said so
     satisfaction_asked_at: datetime | None = None

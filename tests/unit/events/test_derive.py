@@ -180,6 +180,10 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
         TicketChange(before=TICKET, after=replace(RESOLVED, version=2)),
         ["ticket.resolved"],
     ),
+    "its customer deletes everything": (
+        TicketChange(before=TICKET, after=next_of(with_message_deleted(TICKET, "m", waiting_since=None, now=NOW))),
+        ["ticket.updated", "ticket.resolved"],
+    ),
     "it is merged into another one": (
         TicketChange(before=TICKET, after=ticket(status=Status.CLOSED, merged_into="T-2", needs_response=True)),
         ["ticket.merged"],
@@ -297,6 +301,14 @@ def test_a_mention_tells_of_those_who_were_not_named_before() -> None:
     change = TicketChange(before=replace(TICKET, mentioned=("karim",)), after=ticket(mentioned=("karim", "nora")))
     (event,) = events_of(change, NOW)
     assert event.data["mentioned"] == ["nora"]
+
+
+def test_a_ticket_that_was_withdrawn_says_so_and_one_that_people_resolve_does_not() -> None:
+    def resolution(name: str) -> object:
+        return events_of(TRANSITIONS[name][0], NOW)[-1].data["resolution"]
+
+    assert resolution("its customer deletes everything") == "withdrawn"
+    assert resolution("it is resolved unanswered") is None
 
 
 def test_two_deadlines_missed_in_one_write_are_two_events() -> None:

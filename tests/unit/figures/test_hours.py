@@ -74,7 +74,7 @@ def shares(calendar: Calendar, since: datetime, until: datetime) -> dict[int, fl
 
 
 def test_a_closure_at_the_end_of_a_year_does_not_stand_for_the_year() -> None:
-    closed = Exceptional(start=datetime(2026, 12, 19), end=datetime(2027, 1, 1))
+    closed = Exceptional(start=datetime.fromisoformat("2026-12-19"), end=datetime.fromisoformat("2027-01-01"))
     calendar = Calendar(time_zone=PARIS, weekly=dict.fromkeys(range(7), NINE_TO_SIX), closures=(closed,))
     found = shares(calendar, datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
     assert [hour for hour, share in found.items() if share == 1] == list(range(9, 18))
