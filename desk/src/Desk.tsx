@@ -2,7 +2,7 @@
 
 import { Shell } from "./Shell";
 import { t } from "./i18n";
-import { retry, session, signIn } from "./session/session";
+import { retry, session, signIn, signInAnother } from "./session/session";
 import { SignInPage } from "./session/SignInPage";
 import { announced } from "./ui/announce";
 import { Dialog } from "./ui/Dialog";
@@ -19,12 +19,15 @@ export function Desk() {
       {state.is === "signed_in" || state.is === "expired" ? (
         <Shell me={state.me} />
       ) : (
-        <SignInPage state={state} onSignIn={() => void signIn()} onRetry={() => void retry()} />
+        <SignInPage state={state} onSignIn={() => void (state.is === "unknown_person" ? signInAnother() : signIn())} onRetry={() => void retry()} />
       )}
       {state.is === "expired" && (
         <Dialog title={t("session.expired")} closable={false} onClose={() => {}}>
           <p>{t("session.expired.kept")}</p>
           <footer>
+            <button type="button" onClick={() => void signInAnother()}>
+              {t("session.other_person")}
+            </button>
             <button type="button" class="primary" onClick={() => void signIn()}>
               {t("session.sign_in")}
             </button>

@@ -4,6 +4,7 @@ import { keepWaiting, moveDrafts, promoteNext, readDraft } from "./drafts";
 import { inFlight } from "./flight";
 import { moveUploads } from "./uploading";
 import { followWaiting } from "./waiting";
+import { now } from "../time/clock";
 
 /**
  * An answer of which nobody knows whether it was sent is not taken along: it is asked about under its key, where it was
@@ -14,7 +15,7 @@ export function moveAlong(person: string, from: string, to: string, who: string)
   const written = readDraft(person, from);
   const unknown = flying ? null : written?.attempt?.begun ? { ...written, attempt: written.attempt } : null;
   if (unknown) {
-    keepWaiting(person, { key: unknown.attempt.key, ticket: from, who, draft: unknown, status: "unknown", at: Date.now() });
+    keepWaiting(person, { key: unknown.attempt.key, ticket: from, who, draft: unknown, status: "unknown", at: now() });
     promoteNext(person, from);
   }
   moveDrafts(person, from, to, flying);

@@ -13,6 +13,7 @@ import { toast } from "../ui/toasts";
 import { bringBack, dropWaiting, keepWaiting, readAllWaiting, readDraft, type Draft, type Waiting } from "./drafts";
 import { sentHere } from "./seen";
 import { isSettled, outcomeOf, REFUSED, type ReplyBody } from "./sending";
+import { now } from "../time/clock";
 
 const FIRST = 15_000;
 const SELDOM = 60_000;
@@ -32,7 +33,7 @@ export function followWaiting(me: string): void {
 
 export function setAside(me: string, ticket: string, who: string, written: Draft, reply: Reply, after: number): void {
   const attempt = written.attempt!;
-  keepWaiting(me, { key: attempt.key, ticket, who, draft: written, status: reply.status, at: Date.now() });
+  keepWaiting(me, { key: attempt.key, ticket, who, draft: written, status: reply.status, at: now() });
   show(me);
   plan(me, attempt.key, pauseOf(after));
 }

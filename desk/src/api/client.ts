@@ -2,6 +2,7 @@
 
 import { dismissed, expire, renewNow, token } from "../session/session";
 import type { paths } from "./schema";
+import { learnClock } from "../time/clock";
 
 export interface Problem {
   type?: string;
@@ -153,7 +154,8 @@ async function attempt(
   const bearer = token();
   const limits = [AbortSignal.timeout(TIMEOUT), ...(signal ? [signal] : [])];
   try {
-    return await fetch(url, {
+    const asked = Date.now();
+    const answer = await fetch(url, {
       method: method.toUpperCase(),
       headers: {
         Accept: "application/json",
@@ -166,6 +168,8 @@ async function attempt(
       cache: "no-store",
       signal: AbortSignal.any(limits),
     });
+    learnClock(answer.headers.get("Date"), asked, Date.now());
+    return answer;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable(error instanceof Error ? error.message : "");

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { session } from "../session/session";
 import { store } from "../ui/store";
 import { ApiError, call, Unreachable, type Answer } from "./client";
+import { now } from "../time/clock";
 
 /** Whether the API answers. The page says so above everything else while it does not. */
 export const online = store(true);
@@ -16,7 +17,7 @@ function tell(key: string, error: ApiError | null): void {
     if (error === null && !before.has(key)) return before;
     const after = new Map(before);
     if (error === null) after.delete(key);
-    else after.set(key, { since: before.get(key)?.since ?? Date.now(), error });
+    else after.set(key, { since: before.get(key)?.since ?? now(), error });
     return after;
   });
 }

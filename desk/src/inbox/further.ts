@@ -5,6 +5,7 @@ import { call } from "../api/client";
 import { usePolled } from "../api/polling";
 import type { Ticket } from "../api/types";
 import type { TicketsQuery } from "./views";
+import { now } from "../time/clock";
 
 export const FURTHER_EVERY = 15_000;
 const AT_ONCE = 100;
@@ -55,7 +56,7 @@ export function forget(reading: Reading): Reading {
 export function useFurther(key: string | null, query: TicketsQuery | null): { tickets: Ticket[]; changed: ReadonlyMap<string, Ticket>; forget: () => void } {
   const reading = useRef(begin(0));
   useEffect(() => {
-    reading.current = begin(Date.now());
+    reading.current = begin(now());
   }, [key]); // before the first question below
   const polled = usePolled(
     key && `further ${key}`,

@@ -5,6 +5,7 @@ import type { Route } from "../routing/route";
 import { dueQuery } from "./due";
 import type { Chosen } from "./Filters";
 import { viewOf, type TicketsQuery } from "./views";
+import { now } from "../time/clock";
 
 export const PAGE = 25;
 /** Filters with one value. */
@@ -36,5 +37,5 @@ export function askFirst(here: Route, brand: string | null): void {
   if (here.page !== "inbox" || brand === null) return;
   const view = viewOf(here.view);
   if (view.query.length > 0) return; // it depends on who it is, which is asked for meanwhile
-  askEarly("/tickets", listQuery((view.query as () => TicketsQuery)(), chosenOf(here.query), brand, Date.now()));
+  askEarly("/tickets", listQuery((view.query as () => TicketsQuery)(), chosenOf(here.query), brand, now()));
 }

@@ -4,6 +4,7 @@ import type { paths } from "../api/schema";
 import type { Place } from "../Shell";
 import { dayIn, midnight } from "../time/zone";
 import { dueQuery } from "./due";
+import { now } from "../time/clock";
 
 export type TicketsQuery = NonNullable<paths["/tickets"]["get"]["parameters"]["query"]>;
 
@@ -21,15 +22,15 @@ export const VIEWS = [
   { id: "mentions", tone: "", query: ({ me }) => ({ mentioned: [me.id] }) },
   { id: "unassigned", tone: "", query: () => ({ unassigned: true, status: ["new", "open"] }) },
   { id: "team", tone: "", query: ({ me, brand }) => ({ team: me.agent?.teams.length ? me.agent.teams : brand.teams }) },
-  { id: "soon", tone: "warn", query: () => dueQuery("next", Date.now()) },
-  { id: "overdue", tone: "bad", query: () => dueQuery("late", Date.now()) },
+  { id: "soon", tone: "warn", query: () => dueQuery("next", now()) },
+  { id: "overdue", tone: "bad", query: () => dueQuery("late", now()) },
   { id: "danger", tone: "bad", query: () => ({ danger: true }) },
   {
     id: "incidents",
     tone: "warn",
     query: ({ incidents }) => (incidents.length ? { incident: incidents.map((each) => each.id) } : null),
   },
-  { id: "resolved", tone: "good", query: ({ brand }) => ({ resolved_after: today(brand.time_zone, Date.now()) }) },
+  { id: "resolved", tone: "good", query: ({ brand }) => ({ resolved_after: today(brand.time_zone, now()) }) },
   { id: "all", tone: "", query: () => ({}) },
 ] as const satisfies readonly View[];
 

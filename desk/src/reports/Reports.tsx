@@ -9,6 +9,7 @@ import { write } from "../routing/route";
 import { ListeningReport } from "./ListeningReport";
 import { ServiceReport } from "./ServiceReport";
 import { before, between, last, LENGTHS, type Span } from "./spans";
+import { now } from "../time/clock";
 
 export interface Compared<T> {
   now: T;
@@ -19,7 +20,7 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
   const [days, setDays] = useState<number | null>(7);
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
-  const chosen = useMemo<Span | null>(() => (days ? last(days, Date.now()) : between(from, to, brand.time_zone)), [days, from, to, brand.time_zone]);
+  const chosen = useMemo<Span | null>(() => (days ? last(days, now()) : between(from, to, brand.time_zone)), [days, from, to, brand.time_zone]);
   const day = (at: Date) => dayOf(at, brand.time_zone);
   return (
     <article class="reports">

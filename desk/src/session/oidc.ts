@@ -1,6 +1,7 @@
 /** OpenID Connect, authorization code with PKCE. Tokens are returned to the caller and kept nowhere here. */
 
 import type { Configuration, SignIn } from "./configuration";
+import { now } from "../time/clock";
 import { inTab } from "../ui/kept";
 import { makeProof, randomText } from "./pkce";
 
@@ -8,8 +9,9 @@ export interface Tokens {
   access: string;
   id: string;
   refresh: string | null;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by this device's clock, whatever that shows. */
   expiresAt: number;
+  idEndsAt: number;
 }
 
 /** The issuer refused: the session is over. Any other failure may pass. */
@@ -35,7 +37,8 @@ export function redirectAddress(): string {
   return location.origin + location.pathname;
 }
 
-export async function beginSignIn(stack: Able, route: string): Promise<void> {
+/** `another`: whoever is signed in at the issuer is not who wants to. */
+export async function beginSignIn(stack: Able, route: string, another = false): Promise<void> {
   const configuration = stack.sign_in;
   const proof = await makeProof();
   const begun: Begun = { state: randomText(), nonce: randomText(), verifier: proof.verifier, route, configuration: stack };
@@ -50,9 +53,20 @@ export async function beginSignIn(stack: Able, route: string): Promise<void> {
     nonce: begun.nonce,
     code_challenge: proof.challenge,
     code_challenge_method: "S256",
+    ...(another ? { prompt: asksAnew(configuration) } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   location.replace(address); // the way back does not lead through the issuer
+}
+
+/** How an issuer is told to ask who it is. Google knows no other word than that one. */
+function asksAnew({ authorization_endpoint }: SignIn): string {
+  return new URL(authorization_endpoint).hostname === "accounts.google.com" ? "select_account" : "login";
+}
+
+/** Not every version of Cognito's page takes `prompt`; each forgets who was signed in when they sign out. */
+export function forgetsBySigningOut({ issuer, authorization_endpoint, end_session_endpoint }: SignIn): boolean {
+  return end_session_endpoint !== null && (issuer.includes("cognito-idp") || new URL(authorization_endpoint).pathname === "/oauth2/authorize");
 }
 
 /** The configuration with which the sign-in began whose answer is in the address: it is not asked for twice. */
@@ -121,18 +135,24 @@ async function ask(configuration: SignIn, form: Record<string, string>, before?:
   if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new RefusedByIssuer(`${answer.status}`);
   if (!answer.ok) throw new Error(`issuer ${answer.status}`);
   const body = (await answer.json()) as Record<string, unknown>;
+  const id = body["id_token"];
   return {
     access: String(body["access_token"] ?? ""),
-    id: String(body["id_token"] ?? before?.id ?? ""),
+    id: String(id ?? before?.id ?? ""),
     refresh: typeof body["refresh_token"] === "string" ? body["refresh_token"] : (before?.refresh ?? null),
     expiresAt: Date.now() + 1000 * Number(body["expires_in"] ?? 300),
+    idEndsAt: id === undefined && before ? before.idEndsAt : Date.now() + lifetime(String(id ?? "")),
   };
 }
 
-/** An ID token that was not renewed with the session is of no more use, though the session goes on (Core 1.0, section 12.2). */
-export function isOver(token: string, now: number): boolean {
-  const end = Number(claims(token)["exp"]);
-  return Number.isFinite(end) && end * 1000 <= now;
+/**
+ * For how many milliseconds an ID token is good from its arrival on. One that was not renewed with the session is of no more
+ * use then, though the session goes on (Core 1.0, section 12.2).
+ */
+export function lifetime(token: string): number {
+  const { exp, iat } = claims(token);
+  const seconds = Number(exp) - (iat === undefined ? now() / 1000 : Number(iat));
+  return Number.isFinite(seconds) ? 1000 * seconds : Infinity;
 }
 
 /** The claims of a token that came from the issuer itself over TLS. The API verifies its signature, not the page. */

@@ -58,7 +58,7 @@ test("a token that lives for months is not renewed over and over", async () => {
 });
 
 test("when the session is renewed without a new ID token, the access token stands in once the old one has ended", async () => {
-  const ended = btoa(JSON.stringify({ exp: Math.floor(Date.now() / 1000) - 1 }));
+  const ended = btoa(JSON.stringify({ iat: 1_000, exp: 1_000 })); // it ends when it comes
   const answers = [{ access_token: "a1", id_token: `h.${ended}.s`, refresh_token: "r" }, { access_token: "a2", refresh_token: "r" }];
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ ...answers.shift(), expires_in: 300 })));
   await renewNow();

@@ -8,7 +8,7 @@ import { inTab } from "../ui/kept";
 import { carryOut, stopAll } from "../ui/later";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
-import { beginSignIn, begunWith, endSignIn, isOver, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
+import { beginSignIn, begunWith, endSignIn, forgetsBySigningOut, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
 
 export type SessionState =
   | { is: "starting" }
@@ -43,7 +43,7 @@ export function stage(): string {
 /** The token for the next request to the API, or null. */
 export function token(): string | null {
   if (!tokens) return null;
-  return tokens.id && !isOver(tokens.id, Date.now()) ? tokens.id : tokens.access;
+  return tokens.id && Date.now() < tokens.idEndsAt ? tokens.id : tokens.access;
 }
 
 let ask: () => Promise<Me> = () => Promise.reject(new Error("not started"));
@@ -108,6 +108,15 @@ export function wakeApi(): void {
 /** Go to the issuer, and come back to the same place. */
 export async function signIn(): Promise<void> {
   if (configuration?.sign_in) await beginSignIn({ ...configuration, sign_in: configuration.sign_in }, location.hash);
+}
+
+/** Somebody else is at this computer, or the same person with another account. What was typed stays. */
+export async function signInAnother(): Promise<void> {
+  const able = configuration?.sign_in;
+  if (!configuration || !able) return;
+  inTab.write(WAS_SIGNED_IN, null);
+  if (forgetsBySigningOut(able)) location.assign(signOutAddress(able));
+  else await beginSignIn({ ...configuration, sign_in: able }, location.hash, true);
 }
 
 /**

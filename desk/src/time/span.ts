@@ -1,3 +1,4 @@
+import { now as apiNow } from "./clock";
 import { dateTime, language, t } from "../i18n";
 
 const MINUTE = 60;
@@ -18,7 +19,7 @@ export function span(seconds: number): string {
 }
 
 /** `14:05` today, `2 Mar, 14:05` otherwise. */
-export function moment(instant: string, now = Date.now()): string {
+export function moment(instant: string, now = apiNow()): string {
   const at = new Date(instant);
   const today = at.toDateString() === new Date(now).toDateString();
   return dateTime(at, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });

@@ -1,7 +1,8 @@
 """The public keys of the issuer (JWKS, RFC 7517), read over HTTP and kept.
 
-Keys are read again after an hour, and when a token names a key that is not known: at most once in 30 s, so that made-up
-key ids cause no traffic. While the issuer does not answer, the keys that are known go on for a day.
+Keys are read again after an hour, and when a token names a key that is not known: at most once in five seconds, so that
+made-up key ids cause little traffic. Only a set that was read since says that a key is not the issuer's: until then a
+token of a new key is neither valid nor forged. While the issuer does not answer, the keys that are known go on for a day.
 """
 
 import json
@@ -19,7 +20,7 @@ from shared.ports.time_and_language import Clock
 
 REFRESH_AFTER = timedelta(hours=1)
 KEPT_WITHOUT_ISSUER = timedelta(hours=24)
-PAUSE = timedelta(seconds=30)  # between two readings because of an unknown key
+PAUSE = timedelta(seconds=5)  # between two readings because of an unknown key
 PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 MAX_BYTES = 64 * 1024  # those of Cognito, Entra ID and Google have less than 8 kB
 MAX_KEYS = 50
@@ -43,12 +44,15 @@ class IssuerKeys:
         self._failed = False
 
     def get(self, key_id: str) -> PyJWK:
-        """Raises ``RefusedError`` for a key that the issuer does not have, ``UpstreamError`` if none is known."""
+        """Raises ``RefusedError`` for a key that the issuer does not have, ``UpstreamError`` while nobody knows."""
         now = self._clock.now()
         if self._read_at is None or now - self._read_at >= REFRESH_AFTER or key_id not in self._cache:
             self._refresh(now)
+        is_latest = self._read_at == now
         if self._read_at is None or now - self._read_at >= KEPT_WITHOUT_ISSUER:
             raise UpstreamError("oidc: the keys of the issuer cannot be read")
+        if key_id not in self._cache and not is_latest:
+            raise UpstreamError("oidc: an unknown key, and the keys of the issuer were read before it came")
         if key_id not in self._cache:
             raise RefusedError("This token is signed with a key that the issuer does not have.")
         return self._cache[key_id]
