@@ -87,7 +87,7 @@ def try_search(
     stage: StageOption = None,
 ) -> None:
     """What a search finds there now. Nothing is stored, nobody is answered. X charges for each post that is read: the
-    answer says how much. It does not count in the budget of the search.
+    answer says how much, and what a saved search reads counts in its budget.
     """
     place = find(stack, stage)
     with errors_in_words():
@@ -96,7 +96,12 @@ def try_search(
         search = narrowed(_search(known, query), language or (), country or (), exclude or (), known)
         with _source(place, ours, source) as (terms, searched):
             asked = queries_of(searched, search)
-            events, read = _found(ours, known, Searches(searched, (search,)), pages)
+            is_paid = terms.dollars_per_thousand > 0
+            left = _left(place, ours, search, known) if is_paid else None
+            budget = {} if left is None else {search.name: left}
+            events, read = _found(ours, known, Searches(searched, (search,), budget), pages)
+            if left is not None:
+                _spend(place, (ours.channel, ours.id, terms.name), search.name, read)
     dollars = read * terms.dollars_per_thousand / 1000
     own = [(each.channel, name) for each in known.accounts for name in (each.id, each.handle, *each.aliases)]
     rows = [_row(event, refusal(search, event, own)) for event in events]
@@ -174,6 +179,26 @@ def narrowed(
     if problems:
         fail(". ".join(re.sub(r"\[\d+\]", "", problem) for problem in problems) + ".")
     return narrower
+
+
+def _left(place: Deployment, account: Account, search: SavedSearch, brand: Brand) -> int | None:
+    """What a saved search may read today where it is paid for; ``None``: it is not one of the brand file."""
+    if search.name not in {each.name for each in brand.searches}:
+        return None
+    now = SystemClock().now()
+    cursors = DynamoDBCursors(DynamoDBTable(place.table)).known()
+    spent = sum(each.spent_by(search.name, now) for each in cursors if each.key[:2] == (account.channel, account.id))
+    if spent >= search.per_day:
+        fail(f"{search.name} has found today what it may ({search.per_day}); `per_day` in the brand file.", code=1)
+    return search.per_day - spent
+
+
+def _spend(place: Deployment, key: tuple[str, str, str], name: str, read: int) -> None:
+    """As if a poll had read it. While one does, or before the first one, it is not counted."""
+    cursors = DynamoDBCursors(DynamoDBTable(place.table))
+    cursor = next((each for each in cursors.known() if each.key == key), None)
+    if cursor is not None:
+        cursors.claim(cursor, cursor.spending({name: read}, SystemClock().now()))
 
 
 def _found(account: Account, brand: Brand, source: Searches, pages: int) -> tuple[list[InboundEvent], int]:

@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import boto3
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.main import app
+from shared.adapters.dynamodb.cursors import DynamoDBCursors
+from shared.channels import load_policy
+from shared.domain.polling.cursor import Cursor
 from tests.integration.acme_at_night import acme
 from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 from tests.unit.channels.samples.bluesky import post, uri
@@ -135,3 +140,38 @@ def test_one_page_is_read_unless_more_are_asked_for_and_it_is_said_how_much_was_
     ]
     assert read[0]["read"] < read[1]["read"]
     assert [each["dollars"] for each in read] == [0, 0]
+
+
+@pytest.fixture
+def on_x(stack: StackOnMoto) -> StackOnMoto:
+    """X, where each post that is read is paid for, with a search that was polled before."""
+    client = boto3.client("secretsmanager")
+    with suppress(client.exceptions.ResourceExistsException):
+        client.create_secret(Name="nightdesk/acme-x", SecretString=json.dumps({"access_token": ["token"]}))
+    for number in range(130):
+        at = stack.at.isoformat().replace("+00:00", "Z")
+        told = {"id": str(1950 + number), "author_id": "7", "text": "box broken", "created_at": at}
+        stack.simulator.world.write("x", "search", told)
+    return stack
+
+
+def test_what_a_saved_search_reads_on_x_is_priced_and_counts_in_its_budget(on_x: StackOnMoto) -> None:
+    cursors = DynamoDBCursors(on_x.workflows.table)
+    new = Cursor(channel="x", account_id="3000000001", source="search", brand="acme")
+    terms = next(each for each in load_policy("x").sources if each.name == "search")
+    cursors.claim(new, new.claimed("run", terms, on_x.at))
+
+    said = run("listen", "try", "outage", "--channel", "x").stdout
+    assert "100 posts, about 0.50 dollars" in said
+    (cursor,) = (each for each in cursors.known() if each.key == new.key)
+    assert cursor.spent == {"outage": 100}
+    assert "100 posts" in run("listen", "try", "outage", "--channel", "x").stdout
+
+    refused = run("listen", "try", "outage", "--channel", "x")
+    assert refused.exit_code == 1
+    assert "outage has found today what it may (200)" in refused.output
+
+
+def test_words_that_are_no_saved_search_have_a_price_and_no_budget(on_x: StackOnMoto) -> None:
+    shown = json.loads(run("listen", "try", "box", "--channel", "x", "--json").stdout)
+    assert (shown["read"], shown["dollars"]) == (100, 0.5)
