@@ -9,7 +9,7 @@ and from wherever: it does what is due now and returns the record as it stands. 
 ``post.restarted(now)``, saved, tries a failed post once more; of an unconfirmed one only a person may say that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -96,9 +96,12 @@ class PublishPost:
         return self.posts.save(post.pinned(result, self.clock.now()))
 
     def unpin(self, brand: Brand, post: PublicPost) -> PublicPost:
-        """Unpin it where it is pinned. What does not succeed now is tried when this is called again."""
+        """Unpin it where it is pinned, or may be; one that is still to be pinned is not any more. What does not succeed
+        now is tried when this is called again."""
         account = brand.account(post.channel, post.account_id)
         gateway = None if account is None else self.gateways(account)
+        if post.is_to_be_pinned and not post.stays_pinned:
+            return self.posts.save(replace(post, unpinned_at=self.clock.now(), due_at=None))
         if not post.stays_pinned or post.message_id is None:
             return post
         result = gateway.unpin(post.message_id) if isinstance(gateway, PostGateway) else _NO_WAY_OUT

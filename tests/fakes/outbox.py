@@ -136,6 +136,7 @@ class FakePlatform:
     after_send: Callable[[], None] = lambda: None
     own_posts: list[OutboundPost] = field(default_factory=list)
     pins: list[str] = field(default_factory=list)
+    pin_answers: list[SendResult] = field(default_factory=list)  # of those that do not succeed
     unpin_answers: list[SendResult] = field(default_factory=list)
     likes: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
@@ -168,7 +169,13 @@ class FakePlatform:
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 
     def pin(self, message_id: str) -> SendResult:
-        self.pins.append(message_id)
+        if self.pin_answers:
+            answer = self.pin_answers.pop(0)
+            if answer.outcome is SendClass.UNKNOWN and message_id not in self.pins:
+                self.pins.append(message_id)  # it was done, and the answer lost
+            return answer
+        if message_id not in self.pins:
+            self.pins.append(message_id)
         return SendResult(outcome=SendClass.SENT, message_id=message_id)
 
     def unpin(self, message_id: str) -> SendResult:

@@ -89,7 +89,7 @@ class WorkOnIncident:
         return tuple(written)
 
     def _unpin(self, brand: Brand, post: PublicPost, until: datetime, result: WorkResult) -> PublicPost:
-        if not post.stays_pinned or self._is_late(until, result):
+        if not (post.stays_pinned or post.is_to_be_pinned) or self._is_late(until, result):
             return post
         try:
             return self._publisher.unpin(brand, post)

@@ -379,6 +379,64 @@ def test_the_first_post_is_unpinned_when_it_is_over():
     assert evening.incidents.at_work("acme") == ()
 
 
+LOST = SendResult(outcome=SendClass.UNKNOWN, error="timeout")
+PASSING = (
+    SendResult(outcome=SendClass.RETRY_AT, error="http_429"),
+    SendResult(outcome=SendClass.RETRY_BACKOFF, error="connect_timeout"),
+    LOST,
+)
+
+
+@pytest.mark.parametrize("answer", PASSING, ids=["throttled", "failed", "lost"])
+def test_a_pin_that_fails_for_a_passing_reason_is_tried_again(answer: SendResult):
+    evening = Outage()
+    evening.platform.pin_answers = [answer] * 2
+    evening.open()
+    evening.publish()
+    evening.sweep(8)
+    assert len(evening.platform.pins) == 1
+    evening.resolve()
+    evening.sweep(4)
+    assert evening.platform.pins == []
+    assert evening.incidents.at_work("acme") == ()
+
+
+def test_a_pin_of_which_nobody_can_tell_is_taken_away_at_the_end():
+    evening = Outage()
+    evening.platform.pin_answers = [LOST] * 9
+    evening.open()
+    evening.publish()
+    evening.sweep(20)
+    assert len(evening.platform.pins) == 1, "it was done each time, and the answer lost"
+    assert len(evening.platform.pin_answers) == 6, "three attempts"
+    evening.resolve()
+    evening.sweep(4)
+    assert evening.platform.pins == []
+    assert evening.incidents.at_work("acme") == ()
+
+
+@pytest.mark.parametrize("answer", PASSING, ids=["throttled", "failed", "lost"])
+def test_nothing_is_pinned_any_more_once_the_incident_is_over(answer: SendResult):
+    evening = Outage()
+    evening.platform.pin_answers = [replace(answer, retry_at=evening.clock.at + timedelta(hours=1))]
+    evening.open()
+    evening.publish()
+    evening.sweep(1)
+    evening.resolve()
+    evening.sweep(90)
+    assert evening.platform.pins == []
+    assert evening.incidents.at_work("acme") == ()
+
+
+def test_a_pin_that_is_refused_for_good_is_not_tried_again():
+    evening = Outage()
+    evening.platform.pin_answers = [SendResult(outcome=SendClass.PERMANENT, error="http_403")]
+    evening.open()
+    evening.publish()
+    evening.sweep(10)
+    assert evening.platform.pins == []
+
+
 def test_a_post_that_cannot_be_unpinned_is_left_after_a_day():
     evening = published_outage()
     evening.sweep(1)
