@@ -70,6 +70,8 @@ class ReadCalendar:
         # What it was made of is the same, and it reaches far enough: only then may "not changed" be the answer.
         validator = before.validator if before.made_of == made_of and before.has_enough(now) else ""
         after = self._attempt(brand, source, begun, validator)
+        if before.made_of == made_of:
+            after = begun.replaced_by(after, now)
         if after.is_to_be_warned_of:
             after = self._warn(brand, after, after)
         return self.calendars.save(after)

@@ -19,6 +19,7 @@ MAX_SHIFTS = 400  # of one calendar that are kept: some 30 kB
 MAX_UNKNOWN = 10
 MAX_NAME = 60  # characters of the title of an entry that names nobody
 RETRY = timedelta(minutes=5)
+NAMES_NOBODY = "calendar_names_nobody"
 WARN_AFTER = 3  # failures in a row: ten minutes or more
 
 _EMAIL = re.compile(r"[^@\s<>\"',;:()]+@[^@\s<>\"',;:()]+\.[^@\s<>\"',;:()]+")
@@ -114,6 +115,16 @@ class ImportedCalendar:
     def failed(self, problem: str) -> "ImportedCalendar":
         """The last good copy goes on."""
         return replace(self, problem=problem)
+
+    def replaced_by(self, read: "ImportedCalendar", now: datetime) -> "ImportedCalendar":
+        """The copy that was just read, unless it names nobody any more who has duty from now on, where the one before
+        does: a tool that was moved or signed out answers so, too. That one then goes on until its entries are over."""
+        if not self._names_somebody(now) or read._names_somebody(now):
+            return read
+        return replace(self.failed(NAMES_NOBODY), unknown=read.unknown, unreadable=read.unreadable)
+
+    def _names_somebody(self, now: datetime) -> bool:
+        return any(shift.end > now for shift in self.shifts)
 
     def told(self) -> "ImportedCalendar":
         return replace(self, warned=True)

@@ -49,7 +49,8 @@ def reader(content: bytes, *, time_zone: str, start: datetime, end: datetime) ->
     if content == b"broken":
         raise UpstreamError("calendar_unreadable")
     day = start + timedelta(days=1)
-    entries = (CalendarEntry(start=day, end=day + HOUR, title=title) for title in content.decode().split(","))
+    titles = filter(None, content.decode().split(","))
+    entries = (CalendarEntry(start=day, end=day + HOUR, title=title) for title in titles)
     return CalendarContent(entries=tuple(entries))
 
 
@@ -247,6 +248,31 @@ def test_entries_that_name_nobody_are_told_by_their_titles(scene: Scene) -> None
     scene.feed.content = "Tom,Vacances,Vacances,Réunion"
     scene.read()
     assert (scene.people, scene.kept.unknown) == (["tom"], ("Vacances", "Réunion"))
+
+
+@pytest.mark.parametrize("content", ["", "Equipe de garde"], ids=["empty", "another title"])
+def test_a_calendar_that_names_nobody_any_more_hands_duty_to_nobody_else_without_a_word(
+    scene: Scene, content: str
+) -> None:
+    scene.read()
+    scene.feed.content = content
+    scene.minutes(15)
+    assert (scene.people, scene.kept.problem) == (["lea"], "calendar_names_nobody")
+    assert scene.kept.unknown == tuple(filter(None, [content]))
+    scene.minutes(15)
+    assert scene.notifier.targets == ["topic"], "people are warned once"
+
+    scene.clock.pass_time(hours=2)  # what the copy named is over
+    scene.minutes(15)
+    assert (scene.people, scene.kept.problem) == ([], "")
+
+
+def test_other_people_or_another_address_replace_the_copy_though_it_names_nobody(scene: Scene) -> None:
+    scene.read()
+    scene.brands = FakeBrands.of(brand(replace(NIGHT, calendar=replace(SOURCE, url="https://new.example/n.ics"))))
+    scene.feed.content = ""
+    scene.read()
+    assert (scene.people, scene.kept.problem) == ([], "")
 
 
 def test_a_calendar_that_the_file_names_no_more_counts_no_more(scene: Scene) -> None:

@@ -69,6 +69,44 @@ def test_times_without_a_zone_and_whole_days_are_of_the_rotations_zone() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "begins"),
+    [
+        ("America/New_York", "2026-03-02T23:00"),
+        ("Eastern Standard Time", "2026-03-02T23:00"),  # as Outlook writes it
+        ("/citadel.org/20260101_1/America/New_York", "2026-03-02T23:00"),
+        ("Mars/Olympus", "2026-03-02T17:00"),  # the rotation's
+        ('"My zone"', "2026-03-02T17:00"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::icalendar.error.GloballyUniqueTZIDGuessed")
+def test_a_zone_that_nobody_knows_is_the_rotations(zone: str, begins: str) -> None:
+    event = f"DTSTART;TZID={zone}:20260302T180000|DTEND;TZID={zone}:20260302T200000"
+    assert spans(ical(event)) == [(utc(begins), utc(begins) + timedelta(hours=2))]
+
+
+def test_a_zone_that_the_calendar_describes_counts() -> None:
+    """As Outlook exports it, under a name of its own: that of New York."""
+    rule = "RRULE:FREQ=YEARLY;BYDAY={day};BYMONTH={month}|TZOFFSETFROM:{before}|TZOFFSETTO:{after}"
+    winter = rule.format(day="1SU", month=11, before="-0400", after="-0500")
+    summer = rule.format(day="2SU", month=3, before="-0500", after="-0400")
+    zone = (
+        f"BEGIN:VTIMEZONE|TZID:My zone|BEGIN:STANDARD|DTSTART:16011104T020000|{winter}|END:STANDARD"
+        f"|BEGIN:DAYLIGHT|DTSTART:16010311T020000|{summer}|END:DAYLIGHT|END:VTIMEZONE|"
+    )
+    weekly = "DTSTART;TZID=My zone:20260302T180000|DTEND;TZID=My zone:20260302T200000|RRULE:FREQ=WEEKLY;COUNT=2"
+    content = ical(weekly).replace(b"BEGIN:VEVENT", zone.replace("|", "\r\n").encode() + b"BEGIN:VEVENT", 1)
+    assert [start for start, _ in spans(content)] == [utc("2026-03-02T23:00"), utc("2026-03-09T22:00")]
+
+
+def test_whole_weeks_that_recur_begin_at_midnight_on_the_wall_after_the_clock_change_too() -> None:
+    fortnightly = "DTSTART;VALUE=DATE:20260316|DTEND;VALUE=DATE:20260323|RRULE:FREQ=WEEKLY;INTERVAL=2"
+    assert spans(ical(fortnightly)) == [
+        (paris("2026-03-16T00:00"), paris("2026-03-23T00:00")),
+        (paris("2026-03-30T00:00"), paris("2026-04-06T00:00")),
+    ]
+
+
 def test_a_recurrence_keeps_its_hour_on_the_wall_in_the_night_of_the_clock_change() -> None:
     """29 March 2026: clocks in Paris go from 02:00 to 03:00 at 01:00 UTC; 25 October: from 03:00 back to 02:00."""
     nightly = "DTSTART;TZID=Europe/Paris:20260302T200000|DTEND;TZID=Europe/Paris:20260303T080000|RRULE:FREQ=DAILY"

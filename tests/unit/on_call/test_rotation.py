@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.on_call.rotation import Override, Rotation, Shift, Turn, ends_at, next_duty, on_duty
@@ -174,3 +175,91 @@ def test_a_duty_ends_where_somebody_else_begins_and_at_no_other_edge() -> None:
     assert ends_at(weekly, (own,), wednesday) == datetime(2026, 3, 9, 9, tzinfo=UTC)
     assert ends_at(weekly, (own, gone), wednesday) == thursday
     assert ends_at(replace(weekly, shifts=(replace(shift, people=("lea",)),)), (), wednesday) is None
+
+
+CHANGES = {  # instants at which clocks change, in 2026
+    "Europe/Paris": ("2026-03-29T01:00", "2026-10-25T01:00"),
+    "America/New_York": ("2026-03-08T07:00", "2026-11-01T06:00"),
+    "Australia/Lord_Howe": ("2026-04-04T15:00", "2026-10-03T15:30"),  # by half an hour
+}
+
+
+@cache
+def shown(zone: str, hand_over: time, day: date) -> datetime:
+    """When the clock on the wall shows that hour first on that day, as somebody finds out who looks each minute. On a
+    day on which it never does: when a clock would that was not changed since the minute before midnight."""
+    before = datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC) - timedelta(minutes=1)
+    offset = before.astimezone(ZoneInfo(zone)).utcoffset()
+    assert offset is not None
+    minutes = [before + timedelta(minutes=passed) for passed in range(1, 26 * 60)]
+    for unchanged in (False, True):
+        for minute in minutes:
+            wall = (minute + offset).replace(tzinfo=None) if unchanged else minute.astimezone(ZoneInfo(zone))
+            if (wall.date(), wall.time()) == (day, hand_over):
+                return minute
+    raise AssertionError("each day has each hour, on some clock")
+
+
+def looked_up(shifts: Sequence[Shift], at: datetime) -> str:
+    """Who has duty: whoever's shift began last."""
+    begun = []
+    for number, shift in enumerate(shifts):
+        for back in range(-1, 9):
+            day = at.date() - timedelta(days=back)
+            if shift.weekday in (None, day.weekday()):
+                begins = shown(shift.time_zone, shift.hand_over, day)
+                begun += [(begins, number, shift.person_of(day))] if begins <= at else []
+    return max(begun)[2]
+
+
+changing = st.sampled_from([(zone, change) for zone, both in CHANGES.items() for change in both])
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> tuple[tuple[Shift, ...], datetime]:
+    """Shifts that hand over within two hours of a change of clocks, and an instant of that night."""
+    zone, change = draw(changing)
+    at = datetime.fromisoformat(change).replace(tzinfo=UTC)
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        wall = (at + timedelta(minutes=draw(st.integers(-120, 120)))).astimezone(ZoneInfo(zone))
+        hand_over = draw(st.sampled_from([wall.time().replace(fold=0), time(2), time(2, 30), time(1, 45), time(9)]))
+        people = draw(st.lists(st.sampled_from(["lea", "tom", "zoe"]), min_size=1, max_size=3))
+        other = draw(st.sampled_from(sorted(CHANGES))) if number else zone
+        weekday = draw(st.sampled_from([None, wall.weekday()]))
+        turn = Turn.DAY if weekday is None else draw(st.sampled_from(Turn))
+        found.append(
+            Shift(time_zone=other, hand_over=hand_over, people=tuple(people), start=MONDAY, weekday=weekday, turn=turn)
+        )
+    return tuple(found), at + timedelta(minutes=draw(st.integers(-180, 180)))
+
+
+@given(nights())
+@settings(deadline=None)  # a day that is looked at for the first time takes a while
+def test_in_the_nights_of_the_clock_changes_duty_is_whose_the_clocks_on_the_wall_say(
+    night: tuple[tuple[Shift, ...], datetime],
+) -> None:
+    shifts, at = night
+    assert on_duty(Rotation(name="night", shifts=shifts), (), at).person == looked_up(shifts, at)
+
+
+@given(rotations, overrides, st.sampled_from([change for both in CHANGES.values() for change in both]))
+def test_duties_follow_each_other_without_a_gap_and_without_an_overlap(
+    rotation: Rotation, known: list[Override], change: str
+) -> None:
+    """Over the four weeks around a change of clocks; of each override somebody has duty by it, or by a later one."""
+    at = datetime.fromisoformat(change).replace(tzinfo=UTC) - timedelta(days=14)
+    end = at + timedelta(days=28)
+    while at < end:
+        duty = on_duty(rotation, known, at)
+        assert duty.since <= at < duty.until
+        covering = [override for override in known if override.covers(at)]
+        by_hand = [override for override in covering if not override.imported]
+        assert (duty.overridden, duty.imported) == (bool(by_hand), bool(covering) and not by_hand)
+        if covering:
+            assert duty.person in {override.person for override in by_hand or covering}
+        else:
+            assert duty.person == rotation.scheduled(at)[0]
+        last = duty.until - timedelta(microseconds=1)
+        assert on_duty(rotation, known, last).person == duty.person
+        at = duty.until
