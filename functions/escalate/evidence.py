@@ -28,6 +28,7 @@ MAX_REPORTS = 500
 MAX_LINKED = 5000  # of a large outage; each is a hundred bytes to read
 MAX_TICKETS = 40  # the latest, of which words and excerpts are taken
 WEEKS = 4
+_HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,13 @@ class GatherEvidence:
         return found
 
     def _usual(self, brand: Brand) -> int | None:
-        """Tickets about outages in this hour of the day, on the same weekday of the last weeks, on average."""
+        """Tickets about outages in this hour of the day, on the same weekday of the last weeks, on average. An hour of
+        which nothing is known counts as one in which nobody wrote, if the brand was counted on that day."""
         hour = self.clock.now().replace(minute=0, second=0, microsecond=0)
         counts = []
         for week in range(1, WEEKS + 1):
             begin = hour - timedelta(weeks=week)
             figures = self.figures.between(brand.id, begin, begin + timedelta(hours=1))
-            if figures.counts:
+            if figures.counts or self.figures.between(brand.id, begin - _HALF_A_DAY, begin + _HALF_A_DAY).counts:
                 counts.append(figures.count(named("opened", "category", Category.OUTAGE.value)))
         return round(sum(counts) / len(counts)) if counts else None

@@ -231,6 +231,8 @@ def test_each_try_is_checked_anew(sender: Sender) -> None:
         ["fe80::1"],
         ["fe80::1%eth0"],
         ["fd00:ec2::254"],
+        ["fec0::1"],
+        ["3fff::1"],
         ["ff02::1"],
         ["::ffff:127.0.0.1"],
         ["::ffff:169.254.169.254"],

@@ -62,6 +62,7 @@ export const en = {
   "refused.linked_by_platform": "The platform proved that they are the same person.",
   "refused.linked_through_another": "They are linked through another customer: unlink that one.",
   "refused.thanks_not_now": "A thank-you in public does not fit any more.",
+  "refused.message_edited": "The customer has changed the message since.",
   "refused.message_gone": "The customer’s message is gone.",
   "refused.answered_already": "Somebody of us has answered there already.",
   "refused.hiding_not_now": "This message is not hidden: the rules of hiding do not allow it now.",

@@ -63,6 +63,7 @@ export const fr: Texts = {
   "refused.linked_by_platform": "La plateforme a prouvé qu’il s’agit de la même personne.",
   "refused.linked_through_another": "Ils sont liés par un autre client : déliez celui-là.",
   "refused.thanks_not_now": "Un merci en public ne convient plus.",
+  "refused.message_edited": "Le client a modifié son message depuis.",
   "refused.message_gone": "Le message du client n’existe plus.",
   "refused.answered_already": "L’un de nous y a déjà répondu.",
   "refused.hiding_not_now": "Ce message n’est pas masqué : les règles ne le permettent pas à présent.",

@@ -15,9 +15,9 @@ from shared.domain.privacy.outbound_guard import check
 from shared.domain.proposals.hiding import as_it_stands, objection_to_hiding
 from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState, proposal_id
 from shared.domain.proposals.objections import Objection
-from shared.domain.proposals.rules import is_gone, objection_to_thanks, thanks_of
+from shared.domain.proposals.rules import is_gone, is_reworded, objection_to_thanks, thanks_of
 from shared.domain.proposals.said import MAX_READ as MAX_OF_THREAD
-from shared.domain.proposals.said import is_answered, is_said, thread_of
+from shared.domain.proposals.said import is_answered, objection_in, thread_of
 from shared.domain.proposals.thanks import ThanksOutcome, concluded, intent_of, thanked
 from shared.domain.replies.model import ReplyIntent
 from shared.domain.tickets.excerpt import excerpt_of
@@ -175,6 +175,8 @@ class DecideOnProposal:
         message = self._message(proposal)
         if proposal.message_id is not None and _is_nothing_to_decide(proposal, message):
             raise RefusedError("The customer's message is gone.", reason="message_gone")
+        if is_reworded(proposal, message):
+            raise RefusedError("The customer's message says something else by now.", reason="message_edited")
         if proposal.kind is ProposalKind.OPENING and message is not None and message.conversation_id is not None:
             thread = self.messages.of_conversation(
                 proposal.channel,
@@ -217,7 +219,7 @@ class DecideOnProposal:
             ticket,
             self._message(proposal),
             self.incidents.open_for(brand.id),
-            said=lambda: is_said(thread_of(self.messages, ticket), (proposal.text, *thanks_of(brand))),
+            in_thread=lambda: objection_in(thread_of(self.messages, ticket), (proposal.text, *thanks_of(brand))),
         )
 
     def _thank(self, proposal: Proposal) -> Proposal:

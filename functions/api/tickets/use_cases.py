@@ -15,7 +15,7 @@ from shared.domain.channels.policy import Policies
 from shared.domain.messages.model import Message
 from shared.domain.proposals.model import NIGHTDESK
 from shared.domain.proposals.rules import may_be_thanked, thank_you, thanks_of
-from shared.domain.proposals.said import is_said, thread_of
+from shared.domain.proposals.said import ends_badly, objection_in, thread_of
 from shared.domain.satisfaction import progress as satisfaction
 from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.clocks import with_clocks
@@ -211,9 +211,11 @@ class ChangeTicket:
         found = thank_you(ticket, brand, now)
         if found is None or ticket.thanks_proposed_at is not None or may_be_thanked(ticket) is not None:
             return ticket
-        if is_said(thread_of(self.messages, ticket), thanks_of(brand)):
-            return ticket  # a colleague has told everybody, perhaps in the platform's own app
-        if brand.proposals.thanks_automatic and ticket.sentiment is not Sentiment.NEGATIVE:
+        thread = thread_of(self.messages, ticket)
+        if objection_in(thread, thanks_of(brand)) is not None:
+            return ticket  # the customer was abusive; or a colleague told everybody, perhaps in the platform's own app
+        is_unhappy = ticket.sentiment is Sentiment.NEGATIVE or ends_badly(thread)
+        if brand.proposals.thanks_automatic and not is_unhappy:
             found = found.accepted(NIGHTDESK, now)
         self.proposals.propose(found)
         return replace(ticket, thanks_proposed_at=now)

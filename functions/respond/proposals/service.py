@@ -24,8 +24,8 @@ from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import RETENTION, OutboxStatus
 from shared.domain.proposals.model import OPEN_FOR, POST_OPEN_FOR, Proposal, ProposalKind
 from shared.domain.proposals.objections import Objection
-from shared.domain.proposals.rules import is_gone, objection_to_thanks, thanks_of
-from shared.domain.proposals.said import MAX_READ, is_answered, is_said, thread_of
+from shared.domain.proposals.rules import is_gone, is_reworded, objection_to_thanks, thanks_of
+from shared.domain.proposals.said import MAX_READ, is_answered, objection_in, thread_of
 from shared.domain.proposals.thanks import ThanksOutcome, concluded, intent_of, thanked
 from shared.domain.replies.model import ReplyIntent
 from shared.domain.vocabulary import SendClass, Visibility
@@ -203,6 +203,8 @@ class CarryOutProposal(ProposalPorts):
         if proposal.kind is not ProposalKind.THANK_YOU:
             if is_gone(message):
                 return Objection.MESSAGE_GONE
+            if is_reworded(proposal, message):
+                return Objection.MESSAGE_EDITED
             return Objection.SAID_IN_PUBLIC if proposal.takes_text and self._is_answered(proposal, message) else None
         ticket = self.tickets.get(proposal.ticket_id or "")
         if ticket is None:
@@ -212,7 +214,7 @@ class CarryOutProposal(ProposalPorts):
             ticket,
             message,
             incidents,
-            said=lambda: is_said(thread_of(self.messages, ticket), thanks),
+            in_thread=lambda: objection_in(thread_of(self.messages, ticket), thanks, automatic=proposal.is_automatic),
             automatic=proposal.is_automatic,
         )
 

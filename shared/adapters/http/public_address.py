@@ -11,6 +11,7 @@ from shared.domain.errors import UpstreamError
 Lookup = Callable[[str, int], Sequence[str]]
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: carries an IPv4 address in its last 32 bits
+_DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637; Python 3.11 takes it for a public one
 _HTTP, _HTTPS = 80, 443
 
 
@@ -75,6 +76,8 @@ def is_public(address: str) -> bool:
         inner = _wrapped(found)
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local or found in _DOCUMENTATION:  # the former are of old internal networks
+            return False
     return found.is_global and not found.is_multicast and not found.is_reserved and not found.is_unspecified
 
 

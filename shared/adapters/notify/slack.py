@@ -218,6 +218,7 @@ class SlackTarget:
             "text": escaped(shortened(delivery.text.title, MAX_TITLE)),
             "blocks": blocks(delivery, state, acting=acting),
             "unfurl_links": False,
+            "unfurl_media": False,  # a customer may write the address of any picture
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
         }
 

@@ -60,6 +60,7 @@ WITHOUT_TEXT = frozenset({ProposalKind.LIKE, ProposalKind.HIDE, ProposalKind.SHO
 class Proposal:
     """``message_id`` is the customer's message that it is about, ``sent_id`` what we wrote, as the platform names it.
 
+    ``said`` is a digest of what that message said when it was proposed: it is about those words, and no others.
     ``text`` is empty for a like and for hiding. ``reverted_by`` showed again what was hidden. ``initials`` sign an
     answer in public, ``actor`` is the token of who decided. ``expires_at`` is when it is no longer proposed, later when
     it is forgotten.
@@ -73,6 +74,7 @@ class Proposal:
     account_id: str
     ticket_id: str | None = None
     message_id: str | None = None
+    said: str = ""
     text: str = ""
     language: str = ""
     team: str = ""
@@ -205,6 +207,11 @@ class Proposal:
             raise RefusedError(f"It was {self.state} by {self.decided_by}.", reason="proposal_decided")
         if now >= self.expires_at:
             raise RefusedError("It is too late for this proposal.", reason="proposal_too_late")
+
+
+def digest_of(text: str | None, text_key: str | None, rating: int | None) -> str:
+    """Of what a message says; tells whether it says something else by now."""
+    return sha256("\n".join((text or "", text_key or "", str(rating))).encode()).hexdigest()[:16]
 
 
 def proposal_id(kind: ProposalKind, *about: str) -> str:

@@ -11,6 +11,7 @@ class Objection(StrEnum):
     DANGER = "danger"
     INCIDENT_OPEN = "incident_open"
     MESSAGE_GONE = "message_gone"
+    MESSAGE_EDITED = "message_edited"  # since it was proposed
     SAID_IN_PUBLIC = "said_in_public"  # by one of us or a robot of ours, in the same thread
     MOOD = "mood"
     NO_TEXT = "no_text"

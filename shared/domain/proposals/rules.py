@@ -1,5 +1,6 @@
 """What is proposed, and what speaks against it. Pure."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -10,13 +11,14 @@ from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.proposals.hiding import hide_of, is_proposed
-from shared.domain.proposals.model import OPEN_FOR, POST_OPEN_FOR, Proposal, ProposalKind, proposal_id
+from shared.domain.proposals.model import OPEN_FOR, POST_OPEN_FOR, Proposal, ProposalKind, digest_of, proposal_id
 from shared.domain.proposals.objections import Objection
 from shared.domain.proposals.policy import MIN_LIKE_CONFIDENCE, PostKind, PostPlan
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger, Sentiment, Stage, Status, Visibility
 
 _A_WEEK = timedelta(days=6)
+_WORD = re.compile(r"[^\W_]+")
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -28,11 +30,11 @@ def objection_to_thanks(
     message: Message | None,
     incidents: Collection[Incident],
     *,
-    said: Callable[[], bool],
+    in_thread: Callable[[], Objection | None],
     automatic: bool = False,
 ) -> Objection | None:
-    """Why there is no public thank-you for this ticket now. ``message`` is the customer's last public one. ``said``
-    reads whether one of us has told everybody already (see ``said.py``): asked last, for it costs a look at the thread.
+    """Why there is no public thank-you for this ticket now. ``message`` is the customer's last public one.
+    ``in_thread`` reads what was written (see ``said.py``): asked last, for it costs a look at the thread.
     """
     against = may_be_thanked(ticket)
     if against is not None:
@@ -43,7 +45,7 @@ def objection_to_thanks(
         return Objection.MESSAGE_GONE
     if automatic and ticket.sentiment is Sentiment.NEGATIVE:
         return Objection.MOOD
-    return Objection.SAID_IN_PUBLIC if said() else None
+    return in_thread()
 
 
 def may_be_thanked(ticket: Ticket) -> Objection | None:
@@ -62,6 +64,13 @@ def may_be_thanked(ticket: Ticket) -> Objection | None:
 def is_gone(message: Message | None) -> bool:
     """Whether what the customer wrote no longer stands there."""
     return message is None or not message.complete or message.deleted_at is not None or message.hidden
+
+
+def is_reworded(proposal: Proposal, message: Message | None) -> bool:
+    """Whether the message says something else than when a like or a word to it was proposed."""
+    if message is None or not proposal.said:
+        return False
+    return proposal.said != digest_of(message.text, message.text_key, message.rating)
 
 
 def thanks_of(brand: Brand) -> tuple[str, ...]:
@@ -166,7 +175,9 @@ def _articles(plan: PostPlan, brand: Brand) -> list[Article]:
 
 def _of_article(article: Article, plan: PostPlan, brand: Brand) -> dict[str, str]:
     title = article.title[plan.language]
-    hashtag = "#" + "".join(word[:1].upper() + word[1:] for word in title.split() if word.isalpha())[:50]
+    tag = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(title))[:50]
+    has_letter = any(sign.isalpha() for sign in tag)  # a number alone is no hashtag anywhere
+    hashtag = f"#{tag}" if has_letter else ""
     return {"brand": brand.name, "title": title, "url": article.url[plan.language], "hashtag": hashtag}
 
 
@@ -215,6 +226,7 @@ def _about(
         channel=event.channel,
         account_id=event.account_id,
         message_id=event.message_id,
+        said=digest_of(event.text, event.text_key, event.rating),
         text=text,
         language=classification.language,
         team=brand.proposals.openings_team or brand.default_team,

@@ -4,15 +4,16 @@ Nobody is thanked twice, nor thanked where a colleague has told everybody alread
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from shared.domain.accents import without_accents
 from shared.domain.messages.model import Message
+from shared.domain.proposals.objections import Objection
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction
+from shared.domain.vocabulary import Category, Direction, Sentiment
 
 MAX_READ = 50
 """Messages of one customer in one thread, the latest ones."""
@@ -59,10 +60,12 @@ class _Page(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicThread:
-    """``messages`` are those of the customer's public conversation, which went on elsewhere ``in_private_since``."""
+    """``messages`` are those of the customer's public conversation, which went on elsewhere ``in_private_since``; the
+    latest ones there are ``in_private``."""
 
     messages: Sequence[Message]
     in_private_since: datetime
+    in_private: Sequence[Message] = ()
 
 
 def thread_of(messages: ReadsMessages, ticket: Ticket) -> PublicThread:
@@ -70,17 +73,37 @@ def thread_of(messages: ReadsMessages, ticket: Ticket) -> PublicThread:
     public = messages.of_conversation(
         ticket.channel, ticket.account_id, ticket.conversation_id, limit=MAX_READ, newest_first=True
     )
-    private: Sequence[Message] = ()
+    first: Sequence[Message] = ()
+    latest: Sequence[Message] = ()
     if ticket.private_conversation_id is not None:
-        private = messages.of_conversation(
-            ticket.private_channel or ticket.channel,
-            ticket.account_id,
-            ticket.private_conversation_id,
-            limit=1,
-            since=ticket.created_at,
-        ).items
-    since = (message.occurred_at for message in private if message.occurred_at is not None)
-    return PublicThread(messages=public.items, in_private_since=next(since, ticket.created_at))
+        place = (ticket.private_channel or ticket.channel, ticket.account_id, ticket.private_conversation_id)
+        first = messages.of_conversation(*place, limit=1, since=ticket.created_at).items
+        latest = messages.of_conversation(*place, limit=MAX_READ, since=ticket.created_at, newest_first=True).items
+    since = (message.occurred_at for message in first if message.occurred_at is not None)
+    return PublicThread(messages=public.items, in_private_since=next(since, ticket.created_at), in_private=latest)
+
+
+def objection_in(thread: PublicThread, thanks: Collection[str], *, automatic: bool = False) -> Objection | None:
+    """What was written there speaks against a thank-you: by the customer in either place, or by us in public.
+    ``thanks`` are the brand's texts."""
+    if any(message.category in (Category.SPAM, Category.ABUSE) for message in _of_customer(thread)):
+        return Objection.SPAM_OR_ABUSE
+    if automatic and ends_badly(thread):
+        return Objection.MOOD
+    return Objection.SAID_IN_PUBLIC if is_said(thread, thanks) else None
+
+
+def ends_badly(thread: PublicThread) -> bool:
+    """Whether the mood of the customer's last message was negative, whatever somebody says of an earlier one."""
+    dated = [message for message in _of_customer(thread) if message.occurred_at is not None]
+    last = max(dated, key=lambda message: message.occurred_at or thread.in_private_since, default=None)
+    return last is not None and last.sentiment is Sentiment.NEGATIVE
+
+
+def _of_customer(thread: PublicThread) -> Iterator[Message]:
+    for message in (*thread.messages, *thread.in_private):
+        if message.direction is Direction.INBOUND and message.complete:
+            yield message
 
 
 def is_said(thread: PublicThread, thanks: Collection[str]) -> bool:

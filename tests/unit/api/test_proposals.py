@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
 from shared.domain.access.tokens import Scope
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.proposals.model import Proposal, ProposalKind, ProposalState
+from shared.domain.proposals.model import Proposal, ProposalKind, ProposalState, digest_of
 from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.replies.model import RefusalReason
 from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Status, Visibility
@@ -201,6 +201,50 @@ def test_two_agents_decide_and_the_second_is_told_by_whom_it_was_decided(api: Fa
     refused = api.call("POST", f"{path}/accept", body={**ACCEPT, "agent": "Tom"})
     assert (refused.status, "Sophie Bernard" in refused.json["detail"]) == (409, True)
     assert api.call("POST", "/proposals/PR-none/accept", body=ACCEPT).status == 404
+
+
+def says_in_private(api: FakeApi, **fields: Any) -> None:
+    known = api.messages.get("facebook", "100100100100100", "m1")
+    assert known is not None
+    at = (known.occurred_at or START) + timedelta(minutes=5)
+    place = {"channel": "messenger", "conversation_id": "7", "visibility": Visibility.PRIVATE, "revision": 0}
+    api.messages.save(replace(known, message_id="dm", occurred_at=at, **place, **fields))
+
+
+def test_who_was_abusive_in_private_is_proposed_no_thank_you(api: FakeApi) -> None:
+    says_in_private(api, category=Category.ABUSE)
+    resolve(api)
+    assert listed(api) == []
+
+
+def test_who_was_angry_at_the_end_is_not_thanked_by_itself_whatever_was_said_of_an_earlier_message(
+    api: FakeApi,
+) -> None:
+    policy = replace(api.brands.current("acme").proposals, thanks_automatic=True)
+    api.brands.stored["acme"] = replace(api.brands.current("acme"), proposals=policy)
+    says_in_private(api, sentiment=Sentiment.NEGATIVE)
+    resolve(api, sentiment=Sentiment.NEUTRAL, labels={"sentiment": "neutral"})
+    (proposal,) = listed(api)
+    assert proposal["state"] == "open"
+
+
+def test_a_like_of_a_message_that_was_edited_since_is_not_accepted(api: FakeApi) -> None:
+    api.messages.save(a_message("m9", text="You are thieves"))
+    api.proposals.propose(
+        Proposal(
+            id="PR-1",
+            brand="acme",
+            kind=ProposalKind.LIKE,
+            channel="facebook",
+            account_id="100100100100100",
+            message_id="m9",
+            said=digest_of("Best service ever", None, None),
+            created_at=START,
+            expires_at=START + timedelta(days=7),
+        )
+    )
+    refused = api.call("POST", "/proposals/PR-1/accept", body=ACCEPT)
+    assert (refused.status, refused.json["reason"]) == (409, "message_edited")
 
 
 def test_it_is_said_by_itself_only_if_the_brand_says_so_and_the_mood_is_not_bad(api: FakeApi) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from functions.escalate.evidence import GatherEvidence
 from functions.escalate.suspicions import NotifySuspicions
 from shared.domain.brand.model import Tier
@@ -153,3 +155,22 @@ def test_what_is_said_of_another_outage_at_the_same_time_is_in_neither_curve_nor
     found, excerpts = GatherEvidence(incidents, tickets, UsualFigures(), FixedClock())(a_brand(()), suspected)
     assert found.evidence is not None
     assert (found.evidence.reports, found.evidence.words, set(excerpts)) == (6, ("fibre",), {"fibre"})
+
+
+@pytest.mark.parametrize(("known_weeks", "usual"), [(4, 2), (1, 8), (0, None)])
+def test_hours_in_which_nobody_wrote_count_where_the_brand_was_counted_at_all(
+    known_weeks: int, usual: int | None
+) -> None:
+    """Eight reports at this hour a week ago; in the weeks before nobody wrote at this hour."""
+
+    class Night:
+        def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
+            week = round((START - since) / timedelta(weeks=1))
+            if until - since > timedelta(hours=1):
+                return Figures(counts={"messages": 50} if week <= known_weeks else {})
+            return Figures(counts={"opened|category=outage": 8} if week == 1 and known_weeks else {})
+
+    incidents, tickets = reported()
+    found, _ = GatherEvidence(incidents, tickets, Night(), FixedClock())(a_brand(), SUSPECTED)
+    assert found.evidence is not None
+    assert found.evidence.usual == usual

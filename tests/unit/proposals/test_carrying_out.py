@@ -15,7 +15,7 @@ from functions.respond.replies.thanks import AnswerWithThanks
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError, UpstreamError
-from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind, ProposalState
+from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind, ProposalState, digest_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger, Direction, SendClass, Sentiment, Status, Surface, Visibility
 from tests.fakes.brands import FakeBrands, FakeSwitches
@@ -323,6 +323,30 @@ def test_a_message_that_was_deleted_meanwhile_is_not_answered() -> None:
         scene.messages.save(replace(known, deleted_at=START))
         assert scene.until_done().error == "message_gone"
         assert scene.said == 0
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.LIKE, ProposalKind.OPENING])
+@pytest.mark.parametrize("text", ["You are thieves, never again", "Best service ever"])
+def test_a_message_that_says_something_else_by_now_is_neither_liked_nor_answered(kind: ProposalKind, text: str) -> None:
+    scene = Scene(kind)
+    known, proposal = scene.messages.get("facebook", PAGE, "m1"), scene.proposals.get("acme", "PR-1")
+    assert known is not None
+    assert proposal is not None
+    scene.proposals.save(replace(proposal, said=digest_of("Best service ever", None, None)))
+    scene.messages.save(replace(known, text=text))
+    found = scene.until_done()
+    is_same = text == "Best service ever"
+    assert (found.error, scene.said) == ((None, 1) if is_same else ("message_edited", 0))
+
+
+def test_no_robot_thanks_who_was_abusive_or_angry_at_the_end_in_private() -> None:
+    for fields, error in (({"category": Category.ABUSE}, "spam_or_abuse"), ({"sentiment": Sentiment.NEGATIVE}, "mood")):
+        scene = Scene(ticket=replace(SOLVED, labels={"sentiment": "neutral"}))
+        last = replace(
+            MESSAGE, message_id="dm", channel="messenger", conversation_id="7", visibility=Visibility.PRIVATE
+        )
+        scene.messages.save(replace(last, occurred_at=START + timedelta(minutes=5), **fields))  # type: ignore[arg-type]
+        assert (scene.until_done().error, scene.said) == (error, 0)
 
 
 def test_likes_keep_to_their_limit_and_the_rest_waits() -> None:

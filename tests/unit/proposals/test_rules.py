@@ -21,7 +21,7 @@ from shared.domain.proposals.rules import (
     thank_you,
     thanks_of,
 )
-from shared.domain.proposals.said import PublicThread, is_said
+from shared.domain.proposals.said import PublicThread, ends_badly, is_said, objection_in
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Stage, Status, Visibility
 from tests.fakes.escalation import a_brand
@@ -60,13 +60,13 @@ PRAISE = a_classification(
 )
 
 
-def not_said() -> bool:
-    return False
+def nothing_there() -> Objection | None:
+    return None
 
 
 def test_what_was_solved_in_private_is_thanked_for_in_public_in_the_customers_language() -> None:
     assert MESSAGE.complete
-    assert objection_to_thanks(SOLVED, MESSAGE, (), said=not_said) is None
+    assert objection_to_thanks(SOLVED, MESSAGE, (), in_thread=nothing_there) is None
     found = thank_you(replace(SOLVED, language="en"), ACME, START)
     assert found is not None
     assert (found.kind, found.text, found.ticket_id) == (
@@ -92,7 +92,7 @@ def test_what_was_solved_in_private_is_thanked_for_in_public_in_the_customers_la
     ids=["private", "public", "open", "spam", "abuse", "danger"],
 )
 def test_some_tickets_are_never_thanked_for(ticket: Ticket, expected: Objection) -> None:
-    assert objection_to_thanks(ticket, MESSAGE, (), said=not_said) is expected
+    assert objection_to_thanks(ticket, MESSAGE, (), in_thread=nothing_there) is expected
 
 
 def ours(text: str, minutes: int, **fields: object) -> Message:
@@ -154,16 +154,16 @@ def test_who_was_led_to_private_or_told_that_somebody_looks_is_thanked_at_the_en
 
 
 def test_nobody_is_thanked_during_an_incident_or_under_a_message_that_is_gone() -> None:
-    assert objection_to_thanks(SOLVED, MESSAGE, (OUTAGE,), said=not_said) is Objection.INCIDENT_OPEN
-    assert objection_to_thanks(SOLVED, None, (), said=not_said) is Objection.MESSAGE_GONE
+    assert objection_to_thanks(SOLVED, MESSAGE, (OUTAGE,), in_thread=nothing_there) is Objection.INCIDENT_OPEN
+    assert objection_to_thanks(SOLVED, None, (), in_thread=nothing_there) is Objection.MESSAGE_GONE
     for gone in (replace(MESSAGE, deleted_at=START), replace(MESSAGE, hidden=True)):
-        assert objection_to_thanks(SOLVED, gone, (), said=not_said) is Objection.MESSAGE_GONE
+        assert objection_to_thanks(SOLVED, gone, (), in_thread=nothing_there) is Objection.MESSAGE_GONE
 
 
 def test_only_a_person_thanks_somebody_whose_mood_is_bad() -> None:
     cross = replace(SOLVED, sentiment=Sentiment.NEGATIVE)
-    assert objection_to_thanks(cross, MESSAGE, (), automatic=True, said=not_said) is Objection.MOOD
-    assert objection_to_thanks(cross, MESSAGE, (), said=not_said) is None
+    assert objection_to_thanks(cross, MESSAGE, (), automatic=True, in_thread=nothing_there) is Objection.MOOD
+    assert objection_to_thanks(cross, MESSAGE, (), in_thread=nothing_there) is None
 
 
 def test_sure_praise_is_proposed_to_be_liked_where_the_platform_has_it() -> None:
@@ -292,3 +292,50 @@ def test_it_can_be_too_late_for_a_proposal() -> None:
 def test_samples_are_of_a_known_day() -> None:
     assert START.date() == date(2026, 3, 2)
     assert isinstance(ACME, Brand)
+
+
+def in_private(**fields: object) -> Message:
+    told = replace(MESSAGE, message_id="dm", conversation_id="7", occurred_at=START + timedelta(hours=1))
+    return replace(told, visibility=Visibility.PRIVATE, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("category", [Category.SPAM, Category.ABUSE])
+@pytest.mark.parametrize("where", ["public", "private"])
+def test_nobody_is_thanked_who_was_abusive_in_either_place_whatever_the_ticket_began_with(
+    category: Category, where: str
+) -> None:
+    abusive = replace(MESSAGE if where == "public" else in_private(), category=category)
+    thread = PublicThread(
+        messages=(abusive,) if where == "public" else (MESSAGE,),
+        in_private_since=START,
+        in_private=(abusive,) if where == "private" else (),
+    )
+    assert objection_in(thread, ()) is Objection.SPAM_OR_ABUSE
+
+
+def test_the_mood_that_counts_is_that_of_the_last_message_wherever_it_was_written() -> None:
+    cross = in_private(sentiment=Sentiment.NEGATIVE)
+    content = in_private(sentiment=Sentiment.POSITIVE)
+    later = replace(content, message_id="later", occurred_at=START + timedelta(hours=2))
+    ended = PublicThread(messages=(MESSAGE,), in_private_since=START, in_private=(cross,))
+    assert objection_in(ended, (), automatic=True) is Objection.MOOD
+    assert objection_in(ended, ()) is None, "a person may thank all the same"
+    assert not ends_badly(replace(ended, in_private=(later, cross)))
+
+
+@pytest.mark.parametrize(
+    ("title", "tag"), [("L'Wi-Fi 6", "#LWiFi6"), ("Régler ses mails", "#RéglerSesMails"), ("365", "")]
+)
+def test_a_hashtag_is_made_of_the_words_of_the_title(title: str, tag: str) -> None:
+    article = replace(ACME.articles[0], title={"fr": title}, url={"fr": "https://acme.example/a"})
+    plan = PostPlan(
+        name="tip",
+        kind=PostKind.TIP,
+        days=frozenset({0}),
+        at=time(9),
+        language="fr",
+        text="{title} {hashtag}",
+        accounts=(("facebook", "1"),),
+    )
+    (found,) = posts(plan, replace(ACME, articles=(article,)), START, people=(), until=None)
+    assert found.text.removeprefix(title).strip() == tag
