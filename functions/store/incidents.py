@@ -13,6 +13,7 @@ from shared.domain.incidents.reports import OutageReport, find_alike, reports_re
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger
 
+MAX_AT_ONCE = 5  # outages that are suspected in one window of time
 RECENT = 20  # incidents and suspicions that are looked at before one more is suspected
 
 
@@ -45,14 +46,19 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     recent = ports.incidents.of_brand(brand.id, limit=RECENT).items
     if is_dismissed(alike.meaning, recent, context.now):
         return None
-    found = suspicion(brand.id, alike, policy, context.now)
-    try:
-        ports.incidents.open(found)
-    except ConflictError:  # another report opened it first, or a person said that it is none
-        held = ports.incidents.get(found.id)
-        if held is None or not held.covers(channel, context.now) or incident_for(meaning, text, (held,)) is None:
-            return None
-    return found.id if is_outage else None
+    for number in range(MAX_AT_ONCE):
+        found = suspicion(brand.id, alike, policy, context.now, number)
+        try:
+            ports.incidents.open(found)
+        except ConflictError:  # another report opened it first, or a person said that it is none
+            held = ports.incidents.get(found.id)
+            if held is None:
+                return None
+            if incident_for(meaning, text, (held,)) is None:
+                continue  # of another outage, in the same window of time
+            return held.id if is_outage and held.covers(channel, context.now) else None
+        return found.id if is_outage else None
+    return None
 
 
 def with_incident(ports: StorePorts, context: MessageContext, before: Ticket, after: Ticket) -> Ticket:

@@ -16,7 +16,9 @@ MAX_RECIPIENTS = 20
 MAX_TIERS = 10
 MAX_REPEATS = 10
 """Together no more than the 20 steps that the workflow takes (``AnyTierLeft`` in infra/escalation.asl.json)."""
-_EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+"""As Amazon SES takes them: without accents, and no dots but single ones inside."""
 _PAGERDUTY_USER = re.compile(r"[A-Z0-9]{5,20}")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 

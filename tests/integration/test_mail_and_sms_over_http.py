@@ -21,6 +21,7 @@ pytestmark = pytest.mark.integration
 
 KINDS = ("mail", "sms")
 PLACES = {"mail": MAIL, "sms": SMS}
+ATTEMPTS = {"mail": 2, "sms": 3}
 THROTTLED = {"mail": ("TooManyRequestsException", 429, "{}"), "sms": ("Throttling", 400, "")}
 
 
@@ -112,6 +113,39 @@ def test_a_mail_whose_answer_was_lost_comes_again_under_the_same_key(simulator: 
 def test_a_sender_that_nobody_verified_is_an_error(simulator: Simulator) -> None:
     with pytest.raises(UpstreamError, match="MessageRejected"):
         target(simulator, "mail", "desk@unverified.example").notify(a_delivery(MAIL, {}))
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_from_being_told_and_nobody_sees_the_others(
+    simulator: Simulator,
+) -> None:
+    care = replace(MAIL, recipients=("care@acme.example", "léa@acme.example", "tom@acme.example"))
+    with pytest.raises(PartlyToldError) as raised:
+        target(simulator, "mail").notify(a_delivery(care, {}))
+    assert raised.value.final
+    assert {one.to for one in sent(simulator, "mail")} == {"care@acme.example", "tom@acme.example"}
+    with pytest.raises(RejectedError):
+        target(simulator, "mail").notify(a_delivery(replace(MAIL, recipients=("léa@acme.example",)), {}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_several_people_only_those_are_told_again_who_could_not_be(simulator: Simulator, kind: str) -> None:
+    places = {"mail": ("a@acme.example", "b@acme.example"), "sms": ("+33612345671", "+33612345672")}[kind]
+    several = replace(PLACES[kind], recipients=places)
+    simulator.faults.add({**throttled(kind), "count": ATTEMPTS[kind]})
+    with pytest.raises(PartlyToldError) as raised:
+        target(simulator, kind).notify(a_delivery(several, {}))
+    assert not raised.value.final
+    target(simulator, kind).notify(a_delivery(several, {}, reference=raised.value.reference))
+    assert sorted(one.to or "" for one in sent(simulator, kind)) == sorted(places)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_service_that_is_down_is_not_asked_for_each_of_many_people(simulator: Simulator, kind: str) -> None:
+    places = {"mail": [f"p{n}@acme.example" for n in range(20)], "sms": [f"+336123456{n}" for n in range(10, 30)]}
+    simulator.faults.add({"match": {"channel": kind}, "status": 503})
+    with pytest.raises(UpstreamError):
+        target(simulator, kind).notify(a_delivery(replace(PLACES[kind], recipients=tuple(places[kind])), {}))
+    assert len(simulator.world.calls(kind)) == 2 * ATTEMPTS[kind]
 
 
 def test_a_number_that_has_opted_out_is_refused_for_good_and_the_others_get_theirs(simulator: Simulator) -> None:

@@ -23,7 +23,7 @@ def answer(request: Request, world: World) -> Answer:
     sender = str(fields.get("FromEmailAddress", ""))
     if sender.endswith("@unverified.example"):
         return _refused("MessageRejected", f"Email address is not verified: {sender}")
-    if not 1 <= len(recipients) <= MAX_RECIPIENTS or not all("@" in each for each in recipients):
+    if not 1 <= len(recipients) <= MAX_RECIPIENTS or not all(map(_is_address, recipients)):
         return _refused("BadRequestException", "Recipient count or address is invalid")
     if not subject or not any(body.values()) or "\n" in subject:
         return _refused("BadRequestException", "Subject or body is invalid")
@@ -36,6 +36,11 @@ def answer(request: Request, world: World) -> Answer:
         )
         world.publish(mail)
     return Answer(body={"MessageId": name})
+
+
+def _is_address(recipient: str) -> bool:
+    """SES takes no internationalized addresses: a local part has ASCII characters ("Destination", API reference)."""
+    return "@" in recipient and recipient.isascii()
 
 
 def _refused(code: str, message: str, *, status: int = 400) -> Answer:

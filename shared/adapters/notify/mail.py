@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from shared.adapters.aws_errors import translated
 from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, open_label, shortened
+from shared.adapters.notify.each import tell_each
 from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import NoticeState
 
@@ -32,26 +33,32 @@ class MailTarget:
         return boto3.client("sesv2", config=CONFIG, endpoint_url=self._url)
 
     def notify(self, delivery: Delivery) -> str | None:
+        """A mail to each: they see no other's address, and one that SES refuses keeps nobody else from being told.
+
+        Raises ``UpstreamError``, ``PartlyToldError``, ``RejectedError``.
+        """
         person = delivery.person
-        recipients = list(delivery.target.recipients) if person is None else [person.email]
-        if not self._sender or not any(recipients):
-            raise UpstreamError("no_sender" if not self._sender else "no_recipient")
+        if not self._sender:
+            raise UpstreamError("no_sender")
+        content = {
+            "Simple": {
+                "Subject": {"Data": shortened(_subject(delivery), MAX_SUBJECT), "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": plain(delivery), "Charset": "UTF-8"},
+                    "Html": {"Data": html(delivery), "Charset": "UTF-8"},
+                },
+                "Headers": [{"Name": "X-Nightdesk-Key", "Value": delivery.key or "test"}],
+            }
+        }
+        recipients = delivery.target.recipients if person is None else (person.email,)
+        tell_each(delivery, recipients, lambda address: self._send(address, content))
+        return None
+
+    def _send(self, address: str, content: dict[str, Any]) -> None:
         with translated("ses"):
             self._client.send_email(
-                FromEmailAddress=self._sender,
-                Destination={"ToAddresses": recipients},
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": shortened(_subject(delivery), MAX_SUBJECT), "Charset": "UTF-8"},
-                        "Body": {
-                            "Text": {"Data": plain(delivery), "Charset": "UTF-8"},
-                            "Html": {"Data": html(delivery), "Charset": "UTF-8"},
-                        },
-                        "Headers": [{"Name": "X-Nightdesk-Key", "Value": delivery.key or "test"}],
-                    }
-                },
+                FromEmailAddress=self._sender, Destination={"ToAddresses": [address]}, Content=content
             )
-        return None
 
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
         """A mail that was sent is not called back."""

@@ -6,15 +6,14 @@ the alphabet lacks is replaced.
 
 import unicodedata
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import boto3
 
 from shared.adapters.aws_errors import translated
 from shared.adapters.notify.contract import Delivery
+from shared.adapters.notify.each import tell_each
 from shared.adapters.notify.topic import SNS_CONFIG
-from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError, RejectedError, UpstreamError
 from shared.domain.vocabulary import NoticeState
 
 if TYPE_CHECKING:
@@ -44,31 +43,12 @@ class SmsTarget:
         return boto3.client("sns", config=SNS_CONFIG, endpoint_url=self._url)
 
     def notify(self, delivery: Delivery) -> str | None:
-        """Every number is tried, and none that took the message of this key before.
-
-        Raises ``PartlyToldError`` when some could not be told, and when none could ``UpstreamError``, or
-        ``RejectedError`` where trying again cannot help.
-        """
+        """Raises ``UpstreamError``, ``PartlyToldError``, ``RejectedError``."""
         person = delivery.person
         numbers = delivery.target.recipients if person is None else (person.phone,)
-        if not any(numbers):
-            raise UpstreamError("no_recipient")
-        told = _told_before(delivery)
-        failed, refused = "", ""
-        left = [number for number in numbers if _mark(number) not in told]
-        for number in left:
-            try:
-                self._send(number, text_of(delivery))
-                told = (*told, _mark(number))
-            except PermanentError as error:  # no number of ours, or its owner wants none
-                refused = str(error)
-            except NightdeskError as error:
-                failed = str(error)
-        if not (failed or refused):
-            return None
-        if not told:
-            raise UpstreamError(failed) if failed else RejectedError(refused)
-        raise PartlyToldError(failed or refused, reference=f"{delivery.key}|{','.join(told)}", final=not failed)
+        text = text_of(delivery)
+        tell_each(delivery, numbers, lambda number: self._send(number, text))
+        return None
 
     def _send(self, number: str, text: str) -> None:
         with translated("sns"):
@@ -80,16 +60,6 @@ class SmsTarget:
 
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
         """A short message that was sent is not called back."""
-
-
-def _told_before(delivery: Delivery) -> tuple[str, ...]:
-    """The marks of the numbers that took the message of this key."""
-    key, _, marks = (delivery.reference or "").partition("|")
-    return tuple(marks.split(",")) if marks and key == delivery.key else ()
-
-
-def _mark(number: str) -> str:
-    return sha256(number.encode()).hexdigest()[:12]
 
 
 def text_of(delivery: Delivery) -> str:

@@ -109,9 +109,10 @@ class Incident:
         return self.resolved_at is None and (not self.channels or channel in self.channels)
 
 
-def suspicion(brand_id: str, alike: Alike, policy: IncidentPolicy, now: datetime) -> Incident:
-    """What the desk suspects. All who suspect it within one window of time give it the same id."""
-    window_began = _EPOCH + (now - _EPOCH) // policy.window * policy.window
+def suspicion(brand_id: str, alike: Alike, policy: IncidentPolicy, now: datetime, number: int = 0) -> Incident:
+    """What the desk suspects. All who suspect it within one window of time give it the same id; ``number`` is that of
+    the outages which were suspected in the window before, and are others."""
+    window_began = _EPOCH + (now - _EPOCH) // policy.window * policy.window + timedelta(seconds=number)
     reports = alike.count
     minutes = policy.window // timedelta(minutes=1)
     return Incident(

@@ -13,7 +13,7 @@ from shared.domain.access.callers import ActingAgent
 from shared.domain.errors import RefusedError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
-from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.model import Ticket, same_name
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Status
 
@@ -59,11 +59,11 @@ def claimed(ticket: Ticket, agent: ActingAgent, *, take_over: bool, now: datetim
         raise RefusedError(
             f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.", reason="ticket_done"
         )
-    counted = ticket.lacks_acknowledgements and agent.id in ticket.acknowledged_by
+    counted = ticket.lacks_acknowledgements and ticket.has_acknowledged(agent.name)
     if ticket.claimed_by == agent.id and (ticket.is_in_hand or counted):
         return ticket
     if ticket.claimed_by not in (None, agent.id) and not take_over and ticket.acknowledgements_needed > 1:
-        seconded = ticket.acknowledged(agent.id, now)
+        seconded = ticket.acknowledged(agent.name, now)
         if seconded is not ticket or ticket.lacks_acknowledgements:
             return seconded
     if ticket.claimed_by not in (None, agent.id) and not take_over:
@@ -82,7 +82,8 @@ def released(ticket: Ticket, *, now: datetime) -> Ticket:
     if ticket.claimed_by is None:
         return ticket
     # Who gives it back does not look after it: it takes as many other people as before.
-    others = tuple(each for each in ticket.acknowledged_by if each != ticket.claimed_by)
+    holder = same_name(ticket.holder or "")
+    others = tuple(each for each in ticket.acknowledged_by if same_name(each) != holder)
     result = replace(ticket, claimed_by=None, claimed_by_name=None, acknowledged_by=others, updated_at=now)
     if not ticket.escalation_running:
         result = replace(result, escalation_wait=None)  # the round before was ended by the claim

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from shared.domain.accents import without_accents
 from shared.domain.messages.look_up import AGAIN, WantedWords, with_wanted
 from shared.domain.tickets.answer_pending import AnswerPending
 from shared.domain.tickets.excerpt import Excerpt
@@ -33,6 +34,11 @@ REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked
 
 ANSWERED = "answered"
 """What places hear in which people were warned of the resolution target: their customer was answered."""
+
+
+def same_name(name: str) -> str:
+    """A person's name, however it is typed."""
+    return " ".join(without_accents(name.casefold()).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +157,7 @@ class Ticket:
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
     escalation_over_at: datetime | None = None  # when a person ended it: its workflow finds out when it wakes
     acknowledgements_needed: int = 1  # how many people have to claim it before the round in force ends
-    acknowledged_by: tuple[str, ...] = ()  # ids of those who have, in this round
+    acknowledged_by: tuple[str, ...] = ()  # names of those who have, in this round
     notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
     deescalated_at: datetime | None = None  # when a person decided that nobody more is told
     deescalated_wait: datetime | None = None  # the ``waiting_since`` for which they decided it
@@ -332,7 +338,7 @@ class Ticket:
         The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
         """
         status = Status.OPEN if self.status is Status.NEW else self.status
-        seconded = self.acknowledged(agent, now)
+        seconded = self.acknowledged(name or agent, now)
         escalate_at = self.escalate_at if self.escalation_running else None
         claimed = replace(
             self,
@@ -361,11 +367,15 @@ class Ticket:
         several = self.escalation_running and self.acknowledgements_needed > 1
         return several and len(self.acknowledged_by) < self.acknowledgements_needed
 
-    def acknowledged(self, agent: str, now: datetime) -> "Ticket":
+    def has_acknowledged(self, name: str) -> bool:
+        """By name: who acts here by their id and there by a name that a program gives is one person."""
+        return same_name(name) in map(same_name, self.acknowledged_by)
+
+    def acknowledged(self, name: str, now: datetime) -> "Ticket":
         """One more person has taken notice, in a round that needs several; whoever holds the ticket keeps it."""
-        if not self.escalation_running or agent in self.acknowledged_by:
+        if not self.escalation_running or self.has_acknowledged(name):
             return self
-        seconded = replace(self, acknowledged_by=(*self.acknowledged_by, agent), updated_at=now)
+        seconded = replace(self, acknowledged_by=(*self.acknowledged_by, name), updated_at=now)
         if self.claimed_by is None or not self.lacks_acknowledgements or seconded.lacks_acknowledgements:
             return seconded
         # The last one that was wanted: from now on it is in hand, with all that came since the first one took it.

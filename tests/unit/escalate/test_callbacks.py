@@ -10,6 +10,7 @@ from functions.escalate.callbacks import MAX_BODY_BYTES, Callback, ReceiveCallba
 from shared.adapters.notify.callbacks import callback_format
 from shared.channels import load_policy
 from shared.domain.access.agents import Agent, Role
+from shared.domain.access.callers import ActingAgent
 from shared.domain.brand.model import Brand
 from shared.domain.channels.webhook import Secrets, WebhookRequest
 from shared.domain.errors import NotFoundError, UpstreamError
@@ -19,7 +20,7 @@ from shared.domain.escalation.text import ticket_text
 from shared.domain.incidents.linking import is_dismissed
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
-from shared.domain.tickets.changes import released
+from shared.domain.tickets.changes import claimed, released
 from shared.domain.vocabulary import Danger, NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
@@ -420,6 +421,20 @@ def test_a_tier_that_asks_for_two_people_is_over_when_the_second_has_answered(sc
     assert (ticket.claimed_by, ticket.acknowledged_by) == ("Léa", ("Léa", "Tom"))
     assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
     assert scene.press("claim", user="U000TOM") is TAKEN
+
+
+@pytest.mark.parametrize("name", ["Léa", "LEA ", "lea"])
+def test_one_person_counts_once_by_whichever_name_they_act(scene: Scene, name: str) -> None:
+    """The command line names her, and an agent who has signed in has an id."""
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    both = replace(ticket, acknowledgements_needed=2)
+    first = claimed(both, ActingAgent.named(name), take_over=False, now=scene.clock.now())
+    second = claimed(first, ActingAgent(id="sub-1234", name="Léa"), take_over=False, now=scene.clock.now())
+    assert len(second.acknowledged_by) == 1
+    assert escalation.stop_reason(second, 1) is None
+    given_back = released(first, now=scene.clock.now())
+    assert given_back.acknowledged_by == ()
 
 
 def test_whoever_gives_a_ticket_back_counts_no_more(scene: Scene) -> None:

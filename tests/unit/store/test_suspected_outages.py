@@ -196,9 +196,12 @@ def test_a_report_belongs_to_the_outage_of_which_it_tells(fakes: FakeStore) -> N
     assert report(fakes, 53)[1].incident_id == mobile.id, "without words the newest"
 
 
-def test_a_second_outage_is_suspected_beside_the_first_and_its_reports_are_its_own(fakes: FakeStore) -> None:
+@pytest.mark.parametrize("minutes", [11, 1, 0], ids=["the next window", "the same window", "at once"])
+def test_a_second_outage_is_suspected_beside_the_first_and_its_reports_are_its_own(
+    fakes: FakeStore, minutes: int
+) -> None:
     opened_from(fakes, 0, 1, "TV Lyon")
-    fakes.clock.pass_time(minutes=11)  # in the same window of time it would have the same name
+    fakes.clock.pass_time(minutes=minutes)
     for number in range(50, 75):
         report(fakes, number, replace(OUTAGE, meaning=near(1, number)))
     (second,) = (each for each in fakes.incidents.open_for("acme") if each.suspected)
