@@ -13,12 +13,14 @@ from shared.domain.vocabulary import Direction
 from shared.ports.repositories import MessageRepository
 
 MAX_MESSAGES = 30  # the latest
+MAX_PLACES = 5  # conversations of one ticket that are read: its own two first
 MAX_CHARACTERS = 1500  # of one message
 
 
 @dataclass(frozen=True, slots=True)
 class ReadConversation:
-    """The latest messages of a ticket, oldest first. Deleted ones are not shown, and texts that lie in the bucket are
+    """The latest messages of a ticket, oldest first, in public and in private, with those of tickets that were merged
+    into it. Deleted ones are not shown, and texts that lie in the bucket are
     not fetched: who needs them opens the desk."""
 
     messages: MessageRepository
@@ -26,13 +28,16 @@ class ReadConversation:
     def __call__(self, ticket: Ticket) -> tuple[str, ...]:
         """Empty when the messages cannot be read: people are told without them."""
         try:
-            page = self.messages.of_conversation(
-                ticket.channel, ticket.account_id, ticket.conversation_id, limit=MAX_MESSAGES, newest_first=True
-            )
+            found = [
+                message
+                for place in ticket.places[:MAX_PLACES]
+                for message in self.messages.of_conversation(*place, limit=MAX_MESSAGES, newest_first=True).items
+            ]
         except UpstreamError:
             return ()
-        shown = [message for message in reversed(page.items) if message.deleted_at is None and message.text]
-        return tuple(_line(message) for message in shown)
+        found.sort(key=lambda message: message.occurred_at or ticket.created_at)
+        shown = [message for message in found if message.deleted_at is None and message.text]
+        return tuple(_line(message) for message in shown[-MAX_MESSAGES:])
 
 
 def with_conversation(

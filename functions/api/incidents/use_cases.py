@@ -132,8 +132,9 @@ class ResolveIncident:
     ) -> Incident:
         """``publish``: post the last update, the draft of it or the brand's template, on the accounts that told of it;
         where none did, on all. An account that cannot have it keeps nobody from resolving: see ``not_told``.
-        ``follow_up``: customers whose tickets are linked and still wait are told that it is over. Both are done where
-        something was published before, unless the caller says otherwise. Raises ``NotFoundError``, ``RefusedError``.
+        ``follow_up``: customers whose tickets are linked and still wait are told that it is over; of one that is
+        stopped when it is resumed. Both are done where something was published before, unless the caller says
+        otherwise. Raises ``NotFoundError``, ``RefusedError``.
         """
         in_public = any(not each.is_draft for each in self.incidents.updates_of(incident.id))
         over = incident.resolved_at is not None
@@ -153,12 +154,17 @@ class ResolveIncident:
                 self.updates.publish_last(incident, by=by)
         if follow_up is None:
             follow_up = in_public
-        wanted = follow_up and not over and not incident.suspected and incident.stopped_at is None
+        wanted = follow_up and not over and not incident.suspected
         if wanted:
             with suppress(UnknownBrandError, InvalidBrandError):  # they wait for it
                 policy = self.brands.current(incident.brand).incidents
                 wanted = is_wanted(AutomaticKind.INCIDENT_FOLLOW_UP, policy)
-        incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now(), follow_up=wanted, last_word=publish)
+        stopped_by, now = incident.stopped_by or by, self.clock.now()
+        is_stopped = incident.stopped_at is not None
+        incident = self.incidents.resolve(incident.id, by=by, at=now, follow_up=wanted, last_word=publish)
+        if wanted and is_stopped:
+            # Nothing is sent while it is stopped; whoever resumes it has what was left told.
+            incident = self.incidents.stop(incident.id, by=stopped_by, at=now)
         self.updates.wake(incident)
         return incident
 

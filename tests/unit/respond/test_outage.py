@@ -1067,6 +1067,21 @@ def test_follow_ups_that_were_stopped_before_are_not_promised():
     assert evening.resolve(follow_up=True).follow_up is FollowUpState.RUNNING
 
 
+def test_follow_ups_of_an_outage_that_was_stopped_and_resolved_are_sent_when_it_is_resumed():
+    evening = published_outage()
+    for number in range(3):
+        evening.reports(f"late{number}")
+    evening.stop()
+    resolved = evening.resolve()
+    assert (resolved.follow_up, resolved.stopped_at is not None) == (FollowUpState.STOPPED, True)
+    evening.sweep(5)
+    before = len(evening.lines)
+    evening.stopping.resume(evening.incident, by="Marc")
+    evening.sweep(20)
+    assert evening.incident.follow_up is FollowUpState.DONE
+    assert len(evening.lines) >= before + 3
+
+
 def test_follow_ups_stop_halfway():
     evening = Outage()
     evening.open()
