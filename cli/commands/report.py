@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from babel.dates import format_date
@@ -78,6 +79,7 @@ def report(
         return
     begin, end = (when(datetime.fromisoformat(service[name]), zone) for name in ("from", "to"))
     console().print(f"{service['brand']}, {begin} to {end}")
+    _show_how_far_counted(service, zone)
     tickets = (
         "opened",
         "came_back",
@@ -133,6 +135,14 @@ def report(
             "Found by saved searches", ("search", "messages"), sorted(listening["searches"].items(), key=_by_count)
         )
     _show_rising(topics, words)
+
+
+def _show_how_far_counted(service: Mapping[str, Any], zone: ZoneInfo) -> None:
+    if service.get("complete", True):
+        return
+    counted = service["counted_until"]
+    until = "nothing yet" if counted is None else f"until {when(datetime.fromisoformat(counted), zone)}"
+    console().print(f"Not everything is counted: {until}.")
 
 
 def _show_listening(listening: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.brand.model import Brand
 from shared.domain.figures.agents import with_names
 from shared.domain.figures.hours import listening_figures
+from shared.domain.figures.model import Counted
 from shared.domain.figures.service import service_figures
 from shared.domain.figures.topics import Before, rising_topics
 from shared.domain.figures.words import rising_words
@@ -40,15 +41,16 @@ class LetterFailedError(Exception):
 
 def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
     """What the API answers to the reports of this span."""
+    counted = Counted.of(figures.counted_until(brand.id), until, clock.now())
     found = figures.between(brand.id, since, until)
     compared = Before.of(since, until)
     before = figures.between(brand.id, compared.since, compared.until)
     topics, words = rising_topics(found, before, compared.number), rising_words(found, before)
     listening = listening_figures(found, brand.calendar, brand.id, since, until)
     views = {
-        "listening": ListeningView.of(listening),
-        "service": ServiceView.of(with_names(service_figures(found, brand.id, since, until), agents.all())),
-        "topics": TopicsView.of(brand.id, since, until, topics, words),
+        "listening": ListeningView.of(listening, counted),
+        "service": ServiceView.of(with_names(service_figures(found, brand.id, since, until), agents.all()), counted),
+        "topics": TopicsView.of(brand.id, (since, until), (topics, words), counted),
     }
     shown = {name: view.model_dump(mode="json", by_alias=True) for name, view in views.items()}
     return {**shown, "topics": shown["topics"]["topics"], "words": shown["topics"]["words"]}
@@ -56,6 +58,7 @@ def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
 
 send_weekly_letters = SendWeeklyLetters(
     brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
+    counted=figures,
     reports=reports_of,
     write=mail.letter,
     draw=week_page,

@@ -15,6 +15,7 @@ from functions.report.texts import (
     number,
     rising_lines,
     sentence_of_acknowledgements,
+    sentence_of_counting,
     sentence_of_words,
     sentences_of_hours,
 )
@@ -33,6 +34,7 @@ def letter(reports: Mapping[str, Any], monday: date, language: str) -> tuple[str
     begin, end = (format_date(day, "long", locale=language) for day in (monday - timedelta(7), monday - timedelta(1)))
     title = text["title"].format(brand=service["brand"])
     span = text["span"].format(begin=begin, end=end)
+    late = sentence_of_counting(listening, service, text, language)
     figures = key_figures(listening, service, text, language)
     hours = " ".join(sentences_of_hours(listening, text, language))
     again = sentence_of_acknowledgements(service, text, language)
@@ -42,6 +44,7 @@ def letter(reports: Mapping[str, Any], monday: date, language: str) -> tuple[str
     parts = [
         f'<h1 style="font-size:22px;margin:0;color:#111111">{escape(title)}</h1>',
         f'<p style="margin:4px 0 16px;color:#555555">{escape(span)}</p>',
+        f'<p style="margin:0 0 16px;font-weight:bold">{escape(late)}</p>' if late else "",
         _figures(figures),
         f'<h2 style="{_H2}">{escape(text["hours"])}</h2><p style="margin:0 0 8px">{escape(hours)}</p>',
         _bars({f"{each['hour']:02d}": each["messages"] for each in listening["hours"]}, language, ordered=False),
@@ -63,7 +66,7 @@ def letter(reports: Mapping[str, Any], monday: date, language: str) -> tuple[str
         f"<tr><td>{''.join(parts)}</td></tr></table></body></html>"
     )
     colon = " :" if language == "fr" else ":"
-    plain = [span, "", *(f"{label}{colon} {value}" for value, label in figures), "", hours]
+    plain = [span, *([late] if late else []), "", *(f"{label}{colon} {value}" for value, label in figures), "", hours]
     plain += [again] if again else []
     plain += ["", f"{text['rising']}{colon}", *(f"- {line}" for line in rising)]
     plain += ["", words] if words else []

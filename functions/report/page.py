@@ -16,6 +16,7 @@ from functions.report.texts import (
     number,
     rising_lines,
     sentence_of_acknowledgements,
+    sentence_of_counting,
     sentence_of_words,
     sentences_of_hours,
 )
@@ -70,6 +71,7 @@ def page(
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(text['span'].format(begin=begin, end=end))}</p>",
+        _paragraph(sentence_of_counting(listening, service, text, language)),
         _numbers(listening, service, text, language),
         _hours(listening, text, language),
         _bars(text["channels"], service["by_channel"]),

@@ -7,8 +7,10 @@ from typing import Any
 
 from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError, PermanentError
-from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, week_before
+from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, waits_for_figures, week_before
+from shared.domain.figures.model import Counted
 from shared.ports.configuration import BrandRepository
+from shared.ports.figures import CountedUntil
 from shared.ports.letters import LetterRegister, LetterSender
 from shared.ports.time_and_language import Clock
 
@@ -22,13 +24,15 @@ TOPIC = "topic"
 class SendWeeklyLetters:
     """Once for each recipient of a brand and week: a claim is written before, and whom it was sent to afterwards. For
     whom it failed it is tried again an hour later, until Monday and Tuesday are over, unless that cannot help. If the
-    function dies in between it is sent to one of them again, under the same key.
+    function dies in between it is sent to one of them again, under the same key. It waits until the figures of the week
+    are counted, but not longer than until Tuesday evening.
 
     ``write`` makes subject, HTML and plain text of the week before a Monday, in a language; ``draw`` a page with
     pictures that needs nothing else.
     """
 
     brands: BrandRepository
+    counted: CountedUntil
     reports: Callable[[Brand, datetime, datetime], Reports]
     write: Callable[[Reports, date, str], tuple[str, str, str]]
     draw: Callable[[Reports, date, str], str]
@@ -52,7 +56,7 @@ class SendWeeklyLetters:
         if rules is None:
             return False
         monday = due_monday(rules, brand.calendar.time_zone, now)
-        if monday is None or not self.register.claim(brand.id, monday, now):
+        if monday is None or self._is_early(brand, monday, now) or not self.register.claim(brand.id, monday, now):
             return False
         try:
             errors = self._send_to_each(brand, rules, monday)
@@ -67,6 +71,14 @@ class SendWeeklyLetters:
         for error in again or errors:
             raise error
         return True
+
+    def _is_early(self, brand: Brand, monday: date, now: datetime) -> bool:
+        """Whether figures of the week are still to be counted, and may be by tomorrow. A brand without accounts has
+        none."""
+        if not brand.accounts or not waits_for_figures(monday, brand.calendar.time_zone, now):
+            return False
+        _, end = week_before(monday, brand.calendar.time_zone)
+        return not Counted.of(self.counted.counted_until(brand.id), end, now).complete
 
     def _send_to_each(self, brand: Brand, rules: WeeklyLetter, monday: date) -> list[NightdeskError]:
         """What failed; whoever follows gets it all the same. For whom it failed for good, it is done, too."""

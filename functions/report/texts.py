@@ -1,8 +1,11 @@
 """The sentences of the weekly letter, in French and English: for the page and for the mail."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
 MAX_EXTRA_HOURS = 3
@@ -15,6 +18,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "title": "Customer service of {brand}",
         "rose": "{name}: {tickets} (usually {usual})",
         "span": "{begin} to {end}",
+        "late": "Not everything is counted yet: the figures end on {until}.",
+        "uncounted": "Nothing of this time is counted yet.",
         "messages": "messages",
         "opened": "tickets opened",
         "answered": "answered by a person",
@@ -46,6 +51,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "title": "Service client : {brand}",
         "span": "du {begin} au {end}",
+        "late": "Tout n’est pas encore compté : les chiffres s’arrêtent au {until}.",
+        "uncounted": "Rien de cette période n’est encore compté.",
         "messages": "messages",
         "opened": "tickets ouverts",
         "answered": "réponses d’une personne",
@@ -87,6 +94,18 @@ _CATEGORIES_FR = {
     "spam": "indésirable",
     "abuse": "insulte",
 }
+
+
+def sentence_of_counting(
+    listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str
+) -> str:
+    """How far the figures are counted; empty when that is to the end."""
+    if service.get("complete", True):
+        return ""
+    if service["counted_until"] is None:
+        return text["uncounted"]
+    until, zone = datetime.fromisoformat(service["counted_until"]), ZoneInfo(listening["time_zone"])
+    return text["late"].format(until=format_datetime(until, "d MMMM, H:mm", tzinfo=zone, locale=language))
 
 
 def sentences_of_hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> list[str]:

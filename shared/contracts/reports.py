@@ -7,10 +7,15 @@ from pydantic import Field
 
 from shared.contracts.responses import Instant, ResponseModel
 from shared.domain.figures.hours import ListeningFigures
-from shared.domain.figures.model import Percentiles
+from shared.domain.figures.model import Counted, Percentiles
 from shared.domain.figures.service import Contacts, PartFigures, Satisfaction, ServiceFigures, WroteAgain
 from shared.domain.figures.topics import Topic
 from shared.domain.figures.words import RisingWord
+
+_COUNTED_UNTIL = (
+    "when the newest change was made that is counted: changes are counted some seconds later, longer after an outage"
+)
+_COMPLETE = "whether all of the span is counted, as far as it has passed"
 
 
 class HourView(ResponseModel):
@@ -80,6 +85,8 @@ class ListeningView(ResponseModel):
     brand: str
     since: Instant = Field(alias="from")
     until: Instant = Field(alias="to")
+    counted_until: Instant | None = Field(description=_COUNTED_UNTIL)
+    complete: bool = Field(description=_COMPLETE)
     time_zone: str
     messages: int
     frustrated: int = Field(description="written in frustration")
@@ -103,9 +110,11 @@ class ListeningView(ResponseModel):
     searches: dict[str, int] = Field(description="messages by the saved search of the brand file that found them")
 
     @classmethod
-    def of(cls, figures: ListeningFigures) -> Self:
+    def of(cls, figures: ListeningFigures, counted: Counted) -> Self:
         return cls(
             brand=figures.brand,
+            counted_until=counted.until,
+            complete=counted.complete,
             since=figures.since,
             until=figures.until,
             time_zone=figures.time_zone,
@@ -229,9 +238,8 @@ class ServiceView(ResponseModel):
     brand: str
     since: Instant = Field(alias="from")
     until: Instant = Field(alias="to")
-    complete: bool = Field(
-        default=True, description="always true; reports read figures, however many tickets there are"
-    )
+    counted_until: Instant | None = Field(description=_COUNTED_UNTIL)
+    complete: bool = Field(description=_COMPLETE)
     opened: int
     came_back: int = Field(
         description="tickets of customers who had one before in the same conversation, which was closed"
@@ -278,7 +286,7 @@ class ServiceView(ResponseModel):
     agents: list[PartView]
 
     @classmethod
-    def of(cls, figures: ServiceFigures) -> Self:
+    def of(cls, figures: ServiceFigures, counted: Counted) -> Self:
         acknowledgements = figures.acknowledgements
         made = {
             "acknowledgements": AcknowledgementsView(
@@ -290,7 +298,8 @@ class ServiceView(ResponseModel):
             "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
             "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
             "satisfaction": SatisfactionView.of(figures.satisfaction),
-            "complete": True,
+            "counted_until": counted.until,
+            "complete": counted.complete,
             **_contacts(figures.contacts),
             **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
             **{
@@ -328,6 +337,8 @@ class TopicsView(ResponseModel):
     brand: str
     since: Instant = Field(alias="from")
     until: Instant = Field(alias="to")
+    counted_until: Instant | None = Field(description=_COUNTED_UNTIL)
+    complete: bool = Field(description=_COMPLETE)
     topics: list[TopicView]
     words: list[WordView] = Field(
         description="of lists that ship with the desk (French and English): no name and no number is ever counted"
@@ -335,8 +346,13 @@ class TopicsView(ResponseModel):
 
     @classmethod
     def of(
-        cls, brand: str, since: datetime, until: datetime, topics: tuple[Topic, ...], words: tuple[RisingWord, ...]
+        cls,
+        brand: str,
+        span: tuple[datetime, datetime],
+        rising: tuple[tuple[Topic, ...], tuple[RisingWord, ...]],
+        counted: Counted,
     ) -> Self:
+        (since, until), (topics, words) = span, rising
         shown = [
             TopicView(
                 kind=topic.kind,
@@ -356,4 +372,12 @@ class TopicsView(ResponseModel):
             )
             for each in words
         ]
-        return cls(brand=brand, since=since, until=until, topics=shown, words=found)
+        return cls(
+            brand=brand,
+            since=since,
+            until=until,
+            counted_until=counted.until,
+            complete=counted.complete,
+            topics=shown,
+            words=found,
+        )

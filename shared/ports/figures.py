@@ -7,17 +7,19 @@ from typing import Protocol
 from shared.domain.figures.model import Figures
 
 
-class FiguresReader(Protocol):
+class CountedUntil(Protocol):
+    def counted_until(self, brand_id: str) -> datetime | None:
+        """When the newest change was made that is counted; ``None`` where none is known."""
+        ...
+
+
+class FiguresReader(CountedUntil, Protocol):
     def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
         """All figures of the hours (UTC) that begin in [since, until)."""
         ...
 
 
-class CountsReader(Protocol):
+class CountsReader(CountedUntil, Protocol):
     def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
         """What was counted in the hours (UTC) that begin in [since, until), without durations."""
-        ...
-
-    def counted_until(self, brand_id: str) -> datetime | None:
-        """When the newest change was made that is counted; ``None`` where none is known."""
         ...

@@ -848,6 +848,8 @@ export const en = {
   "report.parts_channel": "Service by channel",
   "report.parts_team": "Service by team",
   "report.parts_agent": "Service by agent",
+  "report.late": "Not everything is counted yet: the figures end on {until}.",
+  "report.uncounted": "Nothing of this time is counted yet.",
   "report.former_agent": "former agent",
   "report.p50": "response p50",
   "report.p90": "response p90",

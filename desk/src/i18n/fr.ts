@@ -849,6 +849,8 @@ export const fr: Texts = {
   "report.parts_channel": "Service par canal",
   "report.parts_team": "Service par équipe",
   "report.parts_agent": "Service par agent",
+  "report.late": "Tout n’est pas encore compté : les chiffres s’arrêtent au {until}.",
+  "report.uncounted": "Rien de cette période n’est encore compté.",
   "report.former_agent": "ancien agent",
   "report.p50": "réponse p50",
   "report.p90": "réponse p90",

@@ -88,7 +88,14 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
     };
   }, []);
   if (why) return <p class="empty">{why}</p>;
-  return figures ? draw(figures) : <p class="empty">{t("loading")}</p>;
+  if (!figures) return <p class="empty">{t("loading")}</p>;
+  const { complete, counted_until: until } = figures.now;
+  return (
+    <>
+      {!complete && <p role="status">{until === null ? t("report.uncounted") : t("report.late", { until: dateTime(new Date(until), { dateStyle: "medium", timeStyle: "short", timeZone: brand.time_zone }) })}</p>}
+      {draw(figures)}
+    </>
+  );
 }
 
 /** What figures belong to: those of another question are not shown. */

@@ -8,7 +8,7 @@ from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
 from functions.api.http.problems import FieldError, ProblemError
 from functions.api.reports.models import ReportQuery
-from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
 from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.access.tokens import Scope
 from shared.ports.time_and_language import Clock
@@ -22,6 +22,7 @@ class ReportUseCases:
     report_listening: ReportListening
     report_service: ReportService
     report_topics: ReportTopics
+    how_far_counted: HowFarCounted
     clock: Clock
 
 
@@ -38,8 +39,9 @@ router = Router(ReportUseCases)
     errors=(400, 404),
 )
 def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
-    report = use_cases.report_listening(*_brand_and_span(use_cases, request))
-    return ApiResponse(body=ListeningView.of(report))
+    asked = _brand_and_span(use_cases, request)
+    counted = use_cases.how_far_counted(*asked)  # first: what is counted meanwhile is said of none
+    return ApiResponse(body=ListeningView.of(use_cases.report_listening(*asked), counted))
 
 
 @router.operation(
@@ -52,8 +54,9 @@ def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery,
     errors=(400, 404),
 )
 def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
-    report = use_cases.report_service(*_brand_and_span(use_cases, request))
-    return ApiResponse(body=ServiceView.of(report))
+    asked = _brand_and_span(use_cases, request)
+    counted = use_cases.how_far_counted(*asked)
+    return ApiResponse(body=ServiceView.of(use_cases.report_service(*asked), counted))
 
 
 @router.operation(
@@ -67,7 +70,9 @@ def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, E
 )
 def report_topics(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
     brand, since, until = _brand_and_span(use_cases, request)
-    return ApiResponse(body=TopicsView.of(brand, since, until, *use_cases.report_topics(brand, since, until)))
+    counted = use_cases.how_far_counted(brand, since, until)
+    rising = use_cases.report_topics(brand, since, until)
+    return ApiResponse(body=TopicsView.of(brand, (since, until), rising, counted))
 
 
 def _brand_and_span(

@@ -5,12 +5,23 @@ from datetime import datetime
 
 from shared.domain.figures.agents import with_names
 from shared.domain.figures.hours import ListeningFigures, listening_figures
+from shared.domain.figures.model import Counted
 from shared.domain.figures.service import ServiceFigures, service_figures
 from shared.domain.figures.topics import Before, Topic, rising_topics
 from shared.domain.figures.words import RisingWord, rising_words
 from shared.ports.agents import AgentDirectory
 from shared.ports.configuration import BrandRepository
-from shared.ports.figures import FiguresReader
+from shared.ports.figures import CountedUntil, FiguresReader
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowFarCounted:
+    figures: CountedUntil
+    clock: Clock
+
+    def __call__(self, brand_id: str, _since: datetime, until: datetime) -> Counted:
+        return Counted.of(self.figures.counted_until(brand_id), until, self.clock.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,11 @@ LATEST = timedelta(hours=48)
 """After the start of Monday. A letter that could not be sent by then is left out: the next one is on its way."""
 
 
+PATIENCE = timedelta(hours=42)
+"""After the start of Monday. Until then the letter waits for figures that are counted late; afterwards it says how far
+they are, with some hours left in which it can be sent again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyLetter:
     """``recipients``: mail addresses; with none the letter goes to the notification topic. ``hour``: of Monday, by the
@@ -43,6 +48,12 @@ def due_monday(letter: WeeklyLetter, time_zone: str, now: datetime) -> date | No
     monday = local.date() - timedelta(days=local.weekday())
     since = local.replace(tzinfo=None) - datetime.combine(monday, time())
     return monday if timedelta(hours=letter.hour) <= since < LATEST else None
+
+
+def waits_for_figures(monday: date, time_zone: str, now: datetime) -> bool:
+    """Whether a letter whose figures are not all counted is better sent later."""
+    local = now.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    return local - datetime.combine(monday, time()) < PATIENCE
 
 
 def week_before(monday: date, time_zone: str) -> tuple[datetime, datetime]:

@@ -3,8 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 KEPT_FOR = timedelta(days=3 * 365)
+
+
+ASKED_EVERY = timedelta(minutes=80)
+"""Where nothing happens, a change of the stack's own shows within that time how far figures are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How far the figures of a report are counted. ``until``: when the newest change was made that is counted."""
+
+    until: datetime | None
+    complete: bool
+
+    @classmethod
+    def of(cls, until: datetime | None, end: datetime, now: datetime) -> Self:
+        """``end`` is that of the report."""
+        return cls(until=until, complete=until is not None and until >= min(end, now - ASKED_EVERY))
 
 
 def hour_of(at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Reports, and a person across channels."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,19 @@ def test_without_a_span_it_is_the_last_day_by_whole_hours(api: FakeApi) -> None:
     report = api.call("GET", "/reports/listening", query="brand=acme").json
 
     assert (report["from"], report["to"]) == ("2026-03-01T09:00:00.000Z", "2026-03-02T09:20:00.000Z")
+
+
+@pytest.mark.parametrize("path", ["/reports/listening", "/reports/service", "/reports/topics"])
+def test_every_report_says_how_far_its_figures_are_counted(api: FakeApi, path: str) -> None:
+    def said(until: datetime | None, query: str = "") -> tuple[bool, str | None]:
+        api.figures.until = until
+        report = api.call("GET", path, query=f"brand=acme{query}").json
+        return report["complete"], report["counted_until"]
+
+    assert said(START) == (True, "2026-03-02T09:00:00.000Z")
+    assert said(START - timedelta(hours=3)) == (False, "2026-03-02T06:00:00.000Z")
+    assert said(START - timedelta(hours=3), "&to=2026-03-02T06:00:00Z") == (True, "2026-03-02T06:00:00.000Z")
+    assert said(None) == (False, None)
 
 
 @pytest.mark.parametrize("path", ["/reports/listening", "/reports/service"])

@@ -13,7 +13,7 @@ from shared.domain.business_time.hours import is_open
 from shared.domain.figures.counting import slot_of
 from shared.domain.figures.hours import ListeningFigures, listening_figures, weekly_shares
 from shared.domain.figures.letter import week_before
-from shared.domain.figures.model import Figures
+from shared.domain.figures.model import Counted, Figures
 
 NINE_TO_SIX = (Interval(start=9 * 60, end=18 * 60),)
 PARIS = "Europe/Paris"
@@ -46,7 +46,9 @@ def test_a_holiday_is_no_gap_of_the_week() -> None:
 @pytest.mark.parametrize(("language", "words"), [("en", "at your usual hours"), ("fr", "à vos heures habituelles")])
 def test_what_came_on_a_holiday_is_said_for_itself(language: str, words: str) -> None:
     def said(monday: date) -> str:
-        view = ListeningView.of(week(EASTER_MONDAY, monday)).model_dump(mode="json", by_alias=True)
+        view = ListeningView.of(week(EASTER_MONDAY, monday), Counted(until=None, complete=True)).model_dump(
+            mode="json", by_alias=True
+        )
         return " ".join(sentences_of_hours(view, TEXTS[language], language))
 
     assert words in said(date(2026, 4, 13))

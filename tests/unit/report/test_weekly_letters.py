@@ -29,6 +29,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError, RejectedError, UpstreamError
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, week_before
+from shared.domain.figures.model import Counted
 from shared.domain.figures.service import service_figures
 from shared.ports.letters import LetterRegister
 from tests.fakes.brands import FakeBrands
@@ -100,16 +101,18 @@ class Office:
 
     def reports(self, brand: Brand, since: datetime, until: datetime) -> Reports:
         found = self.figures.between(brand.id, since, until)
+        counted = Counted.of(self.figures.counted_until(brand.id), until, self.clock.now())
         listening = listening_figures(found, brand.calendar, brand.id, since, until)
         views = {
-            "listening": ListeningView.of(listening),
-            "service": ServiceView.of(service_figures(found, brand.id, since, until)),
+            "listening": ListeningView.of(listening, counted),
+            "service": ServiceView.of(service_figures(found, brand.id, since, until), counted),
         }
         return {**{name: view.model_dump(mode="json", by_alias=True) for name, view in views.items()}, "topics": []}
 
     def run(self) -> tuple[list[str], list[tuple[str, str]]]:
         return SendWeeklyLetters(
             brands=self.brands,
+            counted=self.figures,
             reports=self.reports,
             write=mail.letter,
             draw=week_page,
@@ -160,6 +163,45 @@ def test_one_letter_is_sent_for_each_brand_and_week_however_often_the_clock_stri
     assert "messages : 12" in letter.text
 
     office.clock.pass_time(days=7)
+    assert office.run() == (["acme"], [])
+
+
+SUNDAY_EVENING = datetime(2026, 3, 8, 17, tzinfo=UTC)
+
+
+def test_a_letter_waits_until_the_figures_of_its_week_are_counted(register: LetterRegister) -> None:
+    office = Office(register)
+    office.figures.until = SUNDAY_EVENING
+    for _ in range(6):
+        assert office.run() == ([], [])
+        office.clock.pass_time(hours=1)
+    office.figures.until = datetime(2026, 3, 8, 23, tzinfo=UTC)  # Monday, 0 h in Paris
+    assert office.run() == (["acme"], [])
+    assert "counted" not in office.sent[0].text
+
+
+@pytest.mark.parametrize("until", [SUNDAY_EVENING, None])
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_letter_that_waited_for_two_days_says_how_far_its_figures_are(
+    register: LetterRegister, language: str, until: datetime | None
+) -> None:
+    brand = replace(a_brand(), weekly_letter=replace(LETTER, language=language))
+    office = Office(register, brands=FakeBrands.of(brand))
+    office.figures.until = until
+    hours = 0
+    while not office.sent:
+        office.run()
+        office.clock.pass_time(hours=1)
+        hours += 1
+    assert hours == 35, "Tuesday, 18 h"
+    expected = {"en": "end on 8 March, 18:00", "fr": "s’arrêtent au 8 mars, 18:00"}[language]
+    for made in (office.sent[0].text, office.sent[0].html, office.sent[0].page):
+        assert (expected if until else TEXTS[language]["uncounted"]) in made
+
+
+def test_a_quiet_brand_is_counted_as_far_as_the_hourly_look_at_its_accounts_shows(register: LetterRegister) -> None:
+    office = Office(register)
+    office.figures.until = MORNING - timedelta(minutes=59)
     assert office.run() == (["acme"], [])
 
 
