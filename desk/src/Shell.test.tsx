@@ -39,7 +39,8 @@ async function open(view: string): Promise<void> {
   await settle(100);
 }
 
-const answers = (path: string) => (path.includes("/brands") ? { items: [brand] } : path.includes("/counts") ? { complete: true, lists: {}, views: [] } : { items: [], next_cursor: null });
+let incidents: string[] = [];
+const answers = (path: string) => (path.includes("/brands") ? { items: [brand] } : path.includes("/counts") ? { brand: "acme", complete: true, lists: {}, views: [], open_incidents: incidents, shown: null } : { items: [], next_cursor: null });
 
 test("the list is asked for first, and what stands beside it when it is drawn", async () => {
   let free: (value: unknown) => void = () => {};
@@ -56,6 +57,25 @@ test("a list that does not come holds nothing back for long", async () => {
   await open("all");
   await settle(4_000);
   expect(names()).toContain("counts");
+});
+
+test("every four seconds it is asked what has come into the list that is shown, and how long all lists are", async () => {
+  answer = answers;
+  await open("unassigned");
+  for (let round = 0; round < 3; round += 1) await settle(4_000);
+  const counts = asked.filter((path) => path.includes("/counts"));
+  expect(counts.length).toBeGreaterThanOrEqual(3);
+  expect(new URLSearchParams(counts.at(-1)!.split("?")[1]).get("shown")).toBe("unassigned=true&status=new&status=open&limit=25");
+});
+
+test("an incident that has begun is asked for at once", async () => {
+  answer = answers;
+  await open("all");
+  const before = names().filter((each) => each === "incidents").length;
+  incidents = ["I1"];
+  await settle(4_500);
+  incidents = [];
+  expect(names().filter((each) => each === "incidents").length).toBe(before + 1);
 });
 
 test("the list of incidents needs to know which there are", async () => {

@@ -8,6 +8,7 @@ import type { Agent, Brand, Counts, Incident, Me, SavedView } from "./api/types"
 import { Board } from "./board/Board";
 import { number, plural, t } from "./i18n";
 import { Inbox } from "./inbox/Inbox";
+import { arrived, shownList } from "./inbox/arrivals";
 import { useMentions } from "./inbox/mentions";
 import { loadOwnViews, ownViews } from "./inbox/ownViews";
 import { viewOf, VIEWS } from "./inbox/views";
@@ -36,7 +37,6 @@ export interface Place {
   agents: Agent[];
 }
 
-const COUNTED_EVERY = 15_000;
 const NOBODY: Agent[] = [];
 /** Lists that the API calls otherwise. */
 const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today", longest: "waiting_longest" };
@@ -68,6 +68,10 @@ export function Shell({ me }: { me: Me }) {
 
   const counts = useCounts(ready ? brand : null);
   useMentions(me.id, brand?.id, counts?.lists.mentions);
+  const open = counts?.open_incidents?.join();
+  useEffect(() => {
+    if (open !== undefined && incidents.data && open !== incidents.data.items.map((each) => each.id).sort().join()) incidents.refresh();
+  }, [open]);
 
   const agents = usePolled(brand && ready ? `agents ${brand.id}` : null, (headers, signal) => call("get", "/agents", { query: { brand: brand!.id }, headers, signal }), SELDOM).data?.items ?? NOBODY;
 
@@ -228,9 +232,15 @@ function isOwn(here: Route, own: readonly SavedView[]): boolean {
   return here.page === "inbox" && here.view === "all" && own.some((view) => view.query === here.query);
 }
 
-/** How long each list is: one request for all of them. */
+/** How long each list is, and what has come into the one that is shown: one request for all of it. */
 function useCounts(brand: Brand | null): Counts | null {
-  return usePolled(brand && `counts ${brand.id}`, (headers, signal) => call("get", "/counts", { query: { brand: brand!.id }, headers, signal }), COUNTED_EVERY).data;
+  const { data, refresh } = usePolled(brand && `counts ${brand.id}`, (headers, signal) => call("get", "/counts", { query: { brand: brand!.id, shown: shownList.get() ?? undefined }, headers, signal }));
+  useEffect(() => arrived.set(data), [data]);
+  const shown = useStore(shownList);
+  useEffect(() => {
+    if (shown !== null) refresh();
+  }, [shown]);
+  return data;
 }
 
 /** A list of ours by its own name, one that somebody keeps by its query. */

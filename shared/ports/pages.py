@@ -22,6 +22,18 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPlace:
+    """Where an open ticket stands in the order of the open ones, without the ticket itself.
+
+    ``place`` is another one as soon as its deadline or its wait is. ``waiting_since``: since when its customer waits.
+    """
+
+    ticket_id: str
+    place: str
+    waiting_since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueTickets:
     """Tickets for which something is due, earliest first; ``unreadable`` are the ids of those that cannot be read."""
 

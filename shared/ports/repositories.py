@@ -21,7 +21,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
-from shared.ports.pages import DueTickets, Page, TicketFilter
+from shared.ports.pages import DueTickets, OpenPlace, Page, TicketFilter
 
 
 class MessageRepository(Protocol):
@@ -130,6 +130,14 @@ class TicketRepository(Protocol):
 
         At most 500 are read for one page. Raises ``InvalidCursorError``.
         """
+        ...
+
+    def open_places(self, brand_id: str, *, at_most: int) -> tuple[OpenPlace, ...]:
+        """Where open tickets stand, in the order of ``open_page``. It costs a small part of reading the tickets."""
+        ...
+
+    def changed_by_people(self, brand_id: str, since: datetime) -> frozenset[str]:
+        """The ids of tickets that were saved with entries of the history since then; at once, for ten minutes."""
         ...
 
     def waiting_page(

@@ -17,7 +17,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
 from shared.observability.catalogue import CATALOGUE
-from shared.ports.pages import DueTickets, Page, TicketFilter
+from shared.ports.pages import DueTickets, OpenPlace, Page, TicketFilter
 from shared.ports.repositories import OutcomeRecord
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -84,6 +84,7 @@ class FakeTickets:
     number_of_shards: int = 2
     mentions: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     history: FakeHistory = field(default_factory=FakeHistory)
+    noted: dict[str, datetime] = field(default_factory=dict)
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
@@ -97,6 +98,7 @@ class FakeTickets:
             raise ConflictError("ticket")
         for entry in entries:
             self.history.add(entry)
+            self.noted[ticket.id] = ticket.updated_at
         self.stored[ticket.id] = replace(ticket, version=ticket.version + 1)
         self.changes.append(TicketChange(before=current, after=self.stored[ticket.id]))
         return self.stored[ticket.id]
@@ -109,12 +111,28 @@ class FakeTickets:
         return tuple(self.save(ticket, *(entries if ticket is tickets[0] else ())) for ticket in tickets)
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
-        found = [
+        return _page(
+            f"open-{brand_id}", [pair for pair in self._open(brand_id) if wanted.admits(pair[1])], limit, cursor
+        )
+
+    def _open(self, brand_id: str) -> list[tuple[str, Ticket]]:
+        return [
             (f"{'' if t.waits_for_us else '~'}{(t.deadline or t.updated_at).isoformat()}#{t.id}", t)
             for t in self.stored.values()
-            if t.brand == brand_id and t.is_open and wanted.admits(t)
+            if t.brand == brand_id and t.is_open
         ]
-        return _page(f"open-{brand_id}", found, limit, cursor)
+
+    def open_places(self, brand_id: str, *, at_most: int) -> tuple[OpenPlace, ...]:
+        found = sorted(self._open(brand_id), key=lambda pair: pair[0])
+        waits = {t.id: t.waiting_since.isoformat() for _, t in found if t.waits_for_us and t.waiting_since is not None}
+        places = (
+            OpenPlace(ticket_id=t.id, place=place + waits.get(t.id, ""), waiting_since=waits.get(t.id, ""))
+            for place, t in found
+        )
+        return tuple(places)[:at_most]
+
+    def changed_by_people(self, brand_id: str, since: datetime) -> frozenset[str]:
+        return frozenset(each for each, at in self.noted.items() if at >= since and self.stored[each].brand == brand_id)
 
     def waiting_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None

@@ -225,6 +225,33 @@ def test_a_change_is_in_the_history_or_was_not_made(stored: Stored) -> None:
     assert stored.history.of_ticket("T1").items == (entry,)
 
 
+def test_places_of_open_tickets_tell_when_a_ticket_moves_and_people_are_noted_at_once(stored: Stored) -> None:
+    soon, later = START + timedelta(hours=1), START + timedelta(hours=2)
+    first = stored.tickets.save(a_ticket(id="T1", first_response_due_at=later, waiting_since=START))
+    stored.tickets.save(a_ticket(id="T2", first_response_due_at=soon, waiting_since=START))
+    stored.tickets.save(a_ticket(id="T3", status=Status.RESOLVED))
+
+    def places() -> dict[str, str]:
+        return {each.ticket_id: each.place for each in stored.tickets.open_places("acme", at_most=10)}
+
+    before = places()
+    assert list(before) == ["T2", "T1"]
+    assert [each.ticket_id for each in stored.tickets.open_places("acme", at_most=1)] == ["T2"]
+    waits = {each.waiting_since for each in stored.tickets.open_places("acme", at_most=10)}
+    assert len(waits) == 1
+    assert waits != {""}
+
+    entry = HistoryEntry(ticket_id="T1", at=START, key="claimed-2", what="claimed", actor="Sophie")
+    claimed = stored.tickets.save(replace(first, claimed_by="sophie", updated_at=START), entry)
+    assert places() == before
+    assert stored.tickets.changed_by_people("acme", START) == {"T1"}
+    assert stored.tickets.changed_by_people("acme", START + timedelta(seconds=1)) == frozenset()
+    assert stored.tickets.changed_by_people("other", START) == frozenset()
+
+    stored.tickets.save(replace(claimed, waiting_since=None, needs_response=False, status=Status.PENDING))
+    assert places()["T1"] != before["T1"]
+
+
 def test_open_tickets_come_most_urgent_deadline_first_page_by_page_each_once(stored: Stored) -> None:
     hours = [5, 1, 9, 3, 7, 2, 8, 4, 6, 10, 12, 11]
     for hour in hours:

@@ -109,13 +109,17 @@ type Values = Record<string, unknown> | undefined;
 /** Relative to the page: the API is beside `desk/`, wherever that is. */
 export function address(path: string, places: Values, query: Values): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(places?.[name] ?? "")));
+  const text = queryText(query);
+  return `..${filled}${text ? `?${text}` : ""}`;
+}
+
+export function queryText(query: Values): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined || value === null || value === "" || value === false) continue;
     for (const each of Array.isArray(value) ? value : [value]) parameters.append(name, String(each));
   }
-  const text = parameters.toString();
-  return `..${filled}${text ? `?${text}` : ""}`;
+  return parameters.toString();
 }
 
 async function send<T>(

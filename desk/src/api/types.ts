@@ -32,6 +32,7 @@ export type Holder = Schemas["HolderView"];
 export type SavedView = Schemas["SavedViewView"];
 export type Part = Schemas["PartView"];
 export type Counts = Schemas["CountsView"];
+export type Arrival = Schemas["ArrivalView"];
 export type Switches = Schemas["SwitchesView"];
 export type SwitchChange = Schemas["SwitchChangeView"];
 export type SwitchSetting = Switches["setting"];

@@ -9,6 +9,7 @@ import { session } from "../session/session";
 import type { Place } from "../Shell";
 import { settle } from "../ui/testing";
 import { Toasts } from "../ui/toasts";
+import { arrived, shownList } from "./arrivals";
 import { Inbox } from "./Inbox";
 
 const me = { id: "sophie", name: "Sophie Bernard", scopes: ["tickets:write"], agent: { teams: [] } } as unknown as Me;
@@ -28,6 +29,7 @@ beforeEach(() => {
   vi.setSystemTime(new Date("2026-03-02T11:00:00Z"));
   useLanguage("en");
   here = { page: "inbox", view: "all", ticket: null, query: "" };
+  arrived.set(null);
   asked = [];
   changes = [];
   results = (id) => ({ ticket_id: id, status: 200, detail: null, reason: null, version: 9 });
@@ -123,15 +125,59 @@ test("after what is new was shown, every row that is on the screen is still aske
 });
 
 test("a row beyond what one request brings follows the log of changes", async () => {
-  const all = Array.from({ length: 30 }, (_, number) => ticket(`T-${number}`));
-  pages = { "": { items: all.slice(0, 25), next_cursor: "25" }, "25": { items: all.slice(25), next_cursor: null } };
+  const all = Array.from({ length: 120 }, (_, number) => ticket(`T-${number}`));
+  pages = Object.fromEntries([0, 25, 50, 75, 100].map((from) => [from || "", { items: all.slice(from, from + 25), next_cursor: from < 100 ? String(from + 25) : null }]));
   await show();
-  await act(async () => root.querySelector<HTMLButtonElement>(".more")!.click());
-  for (let round = 0; round < 4; round += 1) await settle();
-  changes = [ticket("T-29", { version: 2, assignee: "marc", assignee_name: "Marc Okafor" })];
+  for (let page = 1; page < 5; page += 1) {
+    await act(async () => root.querySelector<HTMLButtonElement>(".more")!.click());
+    for (let round = 0; round < 4; round += 1) await settle();
+  }
+  changes = [ticket("T-119", { version: 2, assignee: "marc", assignee_name: "Marc Okafor" })];
   await settle(16_000);
   for (let round = 0; round < 4; round += 1) await settle();
-  expect(root.querySelector("#row-T-29")!.textContent).toContain("Marc Okafor");
+  expect(root.querySelector("#row-T-119")!.textContent).toContain("Marc Okafor");
+});
+
+const came = (query: string, brand: string, ...tickets: [string, string, (string | null)?][]) =>
+  act(async () => arrived.set({ brand, shown: { query, arrivals: tickets.map(([id, at, due_at = null]) => ({ ticket: id, at: `2026-03-02T${at}:00.000Z`, due_at })) } }));
+const announced = () => root.querySelector(".fresh")?.textContent ?? "";
+
+test("what came into the list behind the rows that are shown is announced, and shown when it is asked for", async () => {
+  const all = Array.from({ length: 30 }, (_, number) => ticket(`T-${number}`));
+  pages = { "": { items: all.slice(0, 25), next_cursor: "25" }, "25": { items: [...all.slice(25), ticket("T-last")], next_cursor: null } };
+  await show();
+  expect(shownList.get()).toBe("limit=25");
+  await came("limit=25", "acme", ["T-3", "10:00"]);
+  expect(announced()).toBe("");
+  await came("limit=25", "acme", ["T-last", "11:00"], ["T-4", "11:00"], ["T-3", "10:00"]);
+  expect(announced()).toContain("1 new");
+  await press(".");
+  for (let round = 0; round < 4; round += 1) await settle();
+  expect(rows().at(-1)).toBe("T-last");
+  expect(announced()).toBe("");
+});
+
+test("what came into another list, or another brand's, is not announced in this one", async () => {
+  here = { ...here, view: "unassigned" };
+  pages = { "": { items: [ticket("T-1")], next_cursor: null } };
+  await show();
+  const query = shownList.get()!;
+  expect(query).toBe("unassigned=true&status=new&status=open&limit=25");
+  await came(query, "acme");
+  await came("limit=25", "acme", ["T-2", "11:00"]);
+  await came(query, "other", ["T-3", "11:00"]);
+  expect(announced()).toBe("");
+  await came(query, "acme", ["T-4", "11:00"]);
+  expect(announced()).toContain("1 new");
+});
+
+test("in a list that moves with the clock only what is in it by now is announced", async () => {
+  here = { ...here, view: "overdue" };
+  pages = { "": { items: [ticket("T-1")], next_cursor: null } };
+  await show();
+  await came(shownList.get()!, "acme");
+  await came(shownList.get()!, "acme", ["T-2", "10:59", "2026-03-02T11:30:00.000Z"], ["T-3", "10:58", "2026-03-02T10:30:00.000Z"], ["T-4", "10:57"]);
+  expect(announced()).toContain("1 new");
 });
 
 test("each reason for which tickets were not changed is said with their names, and what may be tried again stays selected", async () => {

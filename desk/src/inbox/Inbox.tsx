@@ -18,8 +18,9 @@ import { drawn } from "../ui/drawn";
 import { isWriting } from "../ui/focus";
 import { Bulk, pick, type Picked } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
+import { useArrivals } from "./arrivals";
 import { useFurther } from "./further";
-import { inView } from "./inView";
+import { dueInView, inView } from "./inView";
 import { follow, neighbour, newer } from "./list";
 import { KeepView } from "./KeepView";
 import { KEEPABLE, ownViews, queryOf } from "./ownViews";
@@ -71,22 +72,23 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   }, [latest]);
 
   const order = orderOf(query); // in another one what is new stands where the page looks anyway, or at the end
-  const isLong = latest && (polled.data?.next_cursor || latest.length >= PAGE) && !chosen.q && order === "deadline";
-  const beyond = useFurther(isLong ? key : null, query);
-  const further = beyond.tickets.filter((ticket) => ![...shown.rows, ...shown.fresh].some((known) => known.id === ticket.id));
-  const visible = shown.rows.map((ticket) => newer(ticket, beyond.changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
-  const fresh = [...shown.fresh, ...further].filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+  const changed = useFurther(rows.length > MOST ? key : null, query);
+  const beyond = useArrivals(latest && !chosen.q && (order === "deadline" || order === "waiting") ? key : null, query);
+  const onScreen = new Set([...shown.rows, ...shown.fresh].map((ticket) => ticket.id));
+  const further = beyond.arrivals.filter(({ ticket, due_at }) => !onScreen.has(ticket) && dueInView(view.id, chosen.due, due_at === null ? null : Date.parse(due_at), now));
+  const visible = shown.rows.map((ticket) => newer(ticket, changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+  const fresh = shown.fresh.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone)).length + further.length;
 
   useEffect(() => {
-    if (fresh.length > 0) announce(plural("inbox.fresh", fresh.length));
-  }, [fresh.length]);
+    if (fresh > 0) announce(plural("inbox.fresh", fresh));
+  }, [fresh]);
 
   const showFresh = async () => {
     if (!latest) return;
     pages.current = Math.max(1, Math.ceil(latest.length / PAGE)); // as many as are shown stay asked for
     setRows(latest);
-    const first = further[0]?.id;
-    await load(latest, polled.data?.next_cursor ?? null, (known) => pages.current >= MOST_PAGES || further.every((ticket) => known.some((each) => each.id === ticket.id)));
+    const first = further[0]?.ticket;
+    await load(latest, polled.data?.next_cursor ?? null, (known) => pages.current >= MOST_PAGES || further.every(({ ticket }) => known.some((each) => each.id === ticket)));
     beyond.forget();
     polled.refresh();
     if (first) focusRow(first);
@@ -177,9 +179,9 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
         {selected.size > 0 && (
           <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Map())} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
         )}
-        {fresh.length > 0 && (
+        {fresh > 0 && (
           <button type="button" class="fresh" onClick={() => void showFresh()}>
-            {plural("inbox.fresh", fresh.length)} <kbd aria-hidden="true">.</kbd>
+            {plural("inbox.fresh", fresh)} <kbd aria-hidden="true">.</kbd>
           </button>
         )}
         {polled.error && <p class="empty">{said(polled.error)}</p>}

@@ -17,10 +17,15 @@ export function dueQuery(due: string, now: number): { due_before?: string; due_a
   return { due_before: hour(Number(due) + 1, now) };
 }
 
-/** What the full hours do not tell apart. */
-export function isDue(due: string, ticket: Ticket, now: number): boolean {
+/** Null while no clock runs. */
+export function dueAt(ticket: Ticket, now: number): number | null {
   const { at, urgency } = deadline(ticket, now);
-  if (at === null || urgency === "paused") return false;
+  return urgency === "paused" ? null : at;
+}
+
+/** What the full hours do not tell apart. */
+export function isDue(due: string, at: number | null, now: number): boolean {
+  if (at === null) return false;
   if (due === "late") return at <= now;
   if (due === "next") return at > now && at - now <= HOUR;
   return at - now <= Number(due) * HOUR;

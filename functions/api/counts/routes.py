@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from functions.api.counts.models import CountsView
+from functions.api.counts.models import CountsQuery, CountsView
 from functions.api.counts.use_cases import CountLists, OwnList
 from functions.api.http.access import ChooseBrand
-from functions.api.http.models import BrandQuery, Empty
+from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router, unless_known
 from functions.api.http.problems import ProblemError
 from functions.api.http.reading import parse_query
@@ -30,16 +30,18 @@ router = Router(CountUseCases)
     "/counts",
     "How many tickets are in each list of the caller, their own views included, in one request",
     scope=Scope.TICKETS_READ,
-    query=BrandQuery,
+    query=CountsQuery,
     response=CountsView,
     headers={"If-None-Match": HeaderParameter(description="the ETag you have: 304 if no count has changed")},
     errors=(400, 404),
 )
-def get_counts(use_cases: CountUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
+def get_counts(use_cases: CountUseCases, request: ApiRequest[CountsQuery, Empty]) -> ApiResponse:
     caller = request.caller
     brand = use_cases.choose_brand(caller, request.query.brand)
     own = [_own(view, brand) for view in use_cases.saved_views.of(caller.id)]
-    return unless_known(CountsView.of(use_cases.count_lists(caller, brand, own)), request.headers)
+    shown = None if request.query.shown is None else _own(SavedView(name="", query=request.query.shown), brand).wanted
+    counts = use_cases.count_lists(caller, brand, own, shown)
+    return unless_known(CountsView.of(counts, request.query.shown), request.headers)
 
 
 def _own(view: SavedView, brand: str) -> OwnList:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.api.ticket_resource import read_open
+from functions.api.counts.open_tickets import OpenTickets, Reading
 from functions.api.tickets.finding import FindTickets
 from shared.domain.access.callers import Caller
 from shared.domain.tickets.feed import FEED_OVERLAP
@@ -16,11 +16,12 @@ from shared.ports.pages import TicketFilter
 from shared.ports.repositories import IncidentRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
-MAX_COUNTED = 1000  # open tickets looked at, those that wait for us first
 MAX_MENTIONS_COUNTED = 100
 MAX_PAGES = 10  # of a hundred changed tickets, for one request
-FRESH_FOR = timedelta(seconds=10)
-"""How long the tickets that were read count for everybody who asks: ten open pages then cost what one costs."""
+MAX_INCIDENTS = 50  # that are open; there is seldom more than one
+MAX_ARRIVALS = 100  # named of one list, the latest
+CHANGES_FRESH_FOR = timedelta(seconds=10)
+"""How long what was read of the changes of the day counts for everybody who asks."""
 SOON = timedelta(hours=1)
 _UNANSWERED = frozenset({Status.NEW, Status.OPEN})
 
@@ -44,30 +45,24 @@ class OwnCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """``at``: when the ticket was opened, or its customer began to wait once more."""
+
+    ticket_id: str
+    at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """``complete`` is false if there may be more than was counted."""
+    """``complete`` is false if there may be more than was counted. ``arrivals``: of the list that was asked about."""
 
     brand: str
     complete: bool
     lists: Mapping[str, int]
     own: tuple[OwnCount, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class OpenTickets:
-    """The open tickets of a brand, read at most once in ``FRESH_FOR``."""
-
-    tickets: TicketRepository
-    clock: Clock
-    _kept: dict[str, tuple[datetime, tuple[Ticket, ...], bool]] = field(default_factory=dict)
-
-    def __call__(self, brand_id: str) -> tuple[tuple[Ticket, ...], bool]:
-        now = self.clock.now()
-        kept = self._kept.get(brand_id)
-        if kept is None or not timedelta(0) <= now - kept[0] < FRESH_FOR:
-            found, complete = read_open(self.tickets, brand_id, at_most=MAX_COUNTED)
-            kept = self._kept[brand_id] = (now, found, complete)
-        return kept[1], kept[2]
+    incidents: tuple[str, ...]
+    arrivals: tuple[Arrival, ...] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,14 +85,20 @@ class ResolvedToday:
     clock: Clock
     _days: dict[str, _Day] = field(default_factory=dict)
 
-    def __call__(self, brand_id: str, midnight: datetime) -> tuple[int, bool]:
-        """Also whether all changes of the day were read: on a busy day the first requests read a part each."""
+    def __call__(self, brand_id: str, midnight: datetime, reading: Reading) -> tuple[int, bool]:
+        """Also whether all changes of the day were read: on a busy day the first requests read a part each.
+
+        Changes are known after some seconds; what has left the open tickets, or is one again, at once.
+        """
         now = self.clock.now()
         day = self._days.get(brand_id)
         if day is None or day.midnight != midnight:
             day = self._days[brand_id] = _Day(midnight=midnight, since=midnight, until=now)
-        if day.read_at is None or not timedelta(0) <= now - day.read_at < FRESH_FOR:
+        if day.read_at is None or not timedelta(0) <= now - day.read_at < CHANGES_FRESH_FOR:
             self._read_on(brand_id, day, now)
+        wanted = TicketFilter(resolved_after=midnight)
+        day.resolved |= {ticket.id for ticket in reading.left if wanted.admits(ticket)}
+        day.resolved -= {ticket.id for ticket in reading.looked_at}
         return len(day.resolved), day.read_at is not None
 
     def _read_on(self, brand_id: str, day: _Day, now: datetime) -> None:
@@ -127,22 +128,26 @@ class CountLists:
     incidents: IncidentRepository
     clock: Clock
 
-    def __call__(self, caller: Caller, brand_id: str, own: Sequence[OwnList]) -> Counts:
-        """Raises ``UnknownBrandError``."""
+    def __call__(
+        self, caller: Caller, brand_id: str, own: Sequence[OwnList], shown: TicketFilter | None = None
+    ) -> Counts:
+        """``shown``: the list of which the latest arrivals are named. Raises ``UnknownBrandError``."""
         now = self.clock.now()
-        found, all_open = self.open_tickets(brand_id)
+        reading = self.open_tickets(brand_id)
+        found = reading.looked_at
         brand = self.brands.current(brand_id)
         teams = caller.agent.teams if caller.agent is not None and caller.agent.teams else brand.teams
-        incidents = frozenset(incident.id for incident in self.incidents.open_for(brand_id))
+        open_incidents = self.incidents.of_brand(brand_id, open_only=True, limit=MAX_INCIDENTS).items
+        incidents = frozenset(incident.id for incident in open_incidents)
         # A program has no id that a ticket is assigned to: it acts under its name.
         me = caller.id if caller.agent is not None else caller.name
         midnight = now.astimezone(ZoneInfo(brand.calendar.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        resolved, all_resolved = self.resolved_today(brand_id, midnight.astimezone(UTC))
+        resolved, all_resolved = self.resolved_today(brand_id, midnight.astimezone(UTC), reading)
         mentions = self.tickets.mentioned_page(brand_id, me, TicketFilter(), limit=MAX_MENTIONS_COUNTED)
         due = [each.running_deadline for each in found if each.running_deadline is not None]
         return Counts(
             brand=brand_id,
-            complete=all_open and all_resolved and mentions.cursor is None,
+            complete=reading.complete and all_resolved and mentions.cursor is None,
             lists={
                 "waiting": sum(ticket.status in _UNANSWERED for ticket in found),
                 "waiting_longest": sum(ticket.waits_for_us for ticket in found),
@@ -161,6 +166,8 @@ class CountLists:
                 OwnCount(name=each.name, query=each.query, count=self._count(brand_id, each.wanted, found))
                 for each in own
             ),
+            incidents=tuple(sorted(incidents)),
+            arrivals=None if shown is None or shown.may_be_finished else _arrivals(reading, shown),
         )
 
     def _count(self, brand_id: str, wanted: TicketFilter | None, found: Sequence[Ticket]) -> int | None:
@@ -170,3 +177,17 @@ class CountLists:
         if named:
             return len(named)
         return sum(wanted.admits(ticket) for ticket in found)
+
+
+def _arrivals(reading: Reading, wanted: TicketFilter) -> tuple[Arrival, ...]:
+    """The latest first."""
+    found = [
+        Arrival(
+            ticket_id=ticket.id,
+            at=max(ticket.created_at, ticket.waiting_since or ticket.created_at),
+            due_at=ticket.running_deadline,
+        )
+        for ticket in (*reading.looked_at, *reading.beyond)
+        if wanted.admits(ticket)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.at, each.ticket_id), reverse=True)[:MAX_ARRIVALS])

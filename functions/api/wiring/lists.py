@@ -2,8 +2,9 @@
 
 from functions.api.board.routes import BoardUseCases
 from functions.api.board.use_cases import ReadBoard
+from functions.api.counts.open_tickets import OpenTickets
 from functions.api.counts.routes import CountUseCases
-from functions.api.counts.use_cases import CountLists, OpenTickets, ResolvedToday
+from functions.api.counts.use_cases import CountLists, ResolvedToday
 from functions.api.http.access import ChooseBrand
 from functions.api.tickets.finding import FindTickets
 from functions.api.views.routes import ViewUseCases

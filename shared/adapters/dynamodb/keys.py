@@ -279,6 +279,11 @@ def change_log(brand_id: str, number: int) -> Key:
     return {"pk": f"CHANGES#{brand_id}", "sk": f"CHANGE#{number:015d}"}
 
 
+def recent_change(brand_id: str, at: datetime, ticket_id: str) -> Key:
+    """That a person changed a ticket."""
+    return {"pk": f"RECENT#{brand_id}", "sk": f"CHANGE#{instant(at)}#{ticket_id}"}
+
+
 def subscription(subscription_id: str) -> Key:
     """A subscriber of events. All share a partition: an operator adds a few, and they are read together."""
     return {"pk": "WEBHOOKS", "sk": f"WEBHOOK#{subscription_id}"}

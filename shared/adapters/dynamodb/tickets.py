@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
@@ -16,12 +16,12 @@ from shared.adapters.dynamodb.compact import TICKET_NAMES, compact, complete
 from shared.adapters.dynamodb.history import item_of
 from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.shards import DynamoDBShards
-from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
 from shared.domain.errors import UpstreamError
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
-from shared.ports.pages import DueTickets, Page, TicketFilter
+from shared.ports.pages import DueTickets, OpenPlace, Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
 _IN_KEY = frozenset({"id"})
@@ -33,6 +33,9 @@ NOBODY_WAITS = "~"
 
 MAX_SORTED = 10_000  # tickets that are put into the order of their waits, those with the most urgent deadline first
 _ENTRIES_READ = 1_000  # of one query: nearly as many index entries as it may answer with
+
+CHANGES_NOTED = timedelta(minutes=10)
+"""How long it is noted that a person changed a ticket. Whoever keeps tickets in mind looks every few seconds."""
 
 MAX_UNREADABLE = 2_000  # due tickets that cannot be read, in one look at what is due
 
@@ -86,13 +89,30 @@ class DynamoDBTickets:
                 read = {":read": ticket.version - 1}
                 same = {"ConditionExpression": "version = :read", "ExpressionAttributeValues": read}
             puts.append({"Item": _item(ticket, self._shards.to_write(ticket.brand)), **same})
-        self._table.put_together(*puts, *({"Item": item_of(each)} for each in entries))
+        puts += [{"Item": item_of(each)} for each in entries]
+        for at in {each.at for each in entries}:
+            expiry = {"expires_at": seconds(at + CHANGES_NOTED)}
+            puts += [{"Item": {**keys.recent_change(each.brand, at, each.id), **expiry}} for each in stored]
+        self._table.put_together(*puts)
         return stored
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
         after = index.position("open", brand_id, cursor)
         start = None if after is None else Key("open_sk").gt(after)
         return self._page("open", brand_id, start, lambda t: t.is_open and wanted.admits(t), limit=limit)
+
+    def open_places(self, brand_id: str, *, at_most: int) -> tuple[OpenPlace, ...]:
+        found = self._entries("open", brand_id, None, chunk=_ENTRIES_READ)
+        return tuple(
+            OpenPlace(ticket_id=_id_of(entry), place=str(entry["open_sk"]), waiting_since=_waits_since(entry))
+            for entry in islice(found, at_most)
+        )
+
+    def changed_by_people(self, brand_id: str, since: datetime) -> frozenset[str]:
+        first = keys.recent_change(brand_id, since, "")
+        wanted = Key("pk").eq(first["pk"]) & Key("sk").gte(first["sk"])
+        found = self._table.query({"KeyConditionExpression": wanted, "ConsistentRead": True})
+        return frozenset(str(item["sk"]).rpartition("#")[2] for item in found)
 
     def waiting_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
@@ -121,9 +141,8 @@ class DynamoDBTickets:
         """Each entry with its place in the order of the waits. Those of earlier versions do not name the wait."""
         unnamed: list[dict[str, Any]] = []
         for entry in entries:
-            _, ticket_id, since = (*str(entry["open_sk"]).split("#"), "")[:3]
-            if since:
-                yield f"{since}#{ticket_id}", entry
+            if since := _waits_since(entry):
+                yield f"{since}#{_id_of(entry)}", entry
             else:
                 unnamed.append(dict(entry))
         for ticket in _readable(index.items(self._table, unnamed)):
@@ -289,6 +308,11 @@ def _collected(
             return Page(items=tuple(taken))
         wanted = max(limit, min(wanted * 2, index.BATCH))
     return Page(items=tuple(taken), cursor=None if place is None else cursor_at(place))
+
+
+def _waits_since(entry: Mapping[str, Any]) -> str:
+    """Nothing where nobody waits, and in an entry that an earlier version wrote."""
+    return (*str(entry["open_sk"]).split("#"), "")[2]
 
 
 def _id_of(entry: Mapping[str, Any]) -> str:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from functions.api.counts import use_cases
-from functions.api.counts.use_cases import FRESH_FOR
+from functions.api.counts import open_tickets, use_cases
+from functions.api.counts.open_tickets import FRESH_FOR, READ_AGAIN
 from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.incidents.model import Incident
@@ -61,6 +62,8 @@ def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) ->
             "all": 4,
         },
         "views": [],
+        "open_incidents": ["I1"],
+        "shown": None,
     }
 
 
@@ -203,37 +206,138 @@ def test_a_caller_in_no_team_looks_at_all_and_a_program_holds_what_its_name_hold
 def test_beyond_what_is_looked_at_the_counts_are_floors(
     api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(use_cases, "MAX_COUNTED", 3)
+    monkeypatch.setattr(open_tickets, "MAX_COUNTED", 3)
 
     answered = api.call("GET", "/counts", token=sophie).json
 
     assert (answered["complete"], answered["lists"]["all"]) == (False, 3)
 
 
-def test_many_open_pages_read_the_tickets_once_in_ten_seconds(
+class Reads:
+    """The ids of the tickets that were read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ids: list[str] = []
+        several = FakeTickets.several
+
+        def counted(tickets: FakeTickets, ids: Any) -> Any:
+            self.ids += ids
+            return several(tickets, ids)
+
+        monkeypatch.setattr(FakeTickets, "several", counted)
+
+    def since(self) -> list[str]:
+        found, self.ids = self.ids, []
+        return sorted(found)
+
+
+def test_only_tickets_of_which_something_is_new_are_read(
     api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    open_page = FakeTickets.open_page
+    reads = Reads(monkeypatch)
+    _lists(api, sophie)
+    assert reads.since() == ["answered", "late", "mine", "soon"]
 
-    def counted(self: FakeTickets, brand_id: str, *args: Any, **kwargs: Any) -> Any:
-        read.append(brand_id)
-        return open_page(self, brand_id, *args, **kwargs)
-
-    monkeypatch.setattr(FakeTickets, "open_page", counted)
-    karim = api.agent("karim")
-
-    first = [api.call("GET", "/counts", token=token, query="brand=acme").json["lists"] for token in (sophie, karim)]
-    other = api.call("GET", "/counts", token=karim, query="brand=other").json
-    api.store(a_ticket("new"))
-    kept = api.call("GET", "/counts", token=sophie).json["lists"]["all"]
+    _lists(api, sophie)
     api.clock.at += FRESH_FOR
-    fresh = api.call("GET", "/counts", token=sophie).json["lists"]["all"]
+    _lists(api, sophie)
+    assert reads.since() == []
 
-    assert [lists["mine"] for lists in first] == [1, 1]
-    assert (other["brand"], other["lists"]["all"]) == ("other", 1)
-    assert (kept, fresh) == (4, 5)
-    assert read == ["acme", "other", "acme"]
+    api.store(a_ticket("new"))
+    api.clock.at += FRESH_FOR
+    assert _lists(api, sophie)["all"] == 5
+    assert reads.since() == ["new"]
+
+    api.tickets.save(replace(api.tickets.stored["soon"], danger=Danger.NONE))  # neither by a person nor elsewhere
+    api.clock.at += FRESH_FOR
+    assert (_lists(api, sophie)["danger"], reads.since()) == (1, [])
+    api.clock.at += READ_AGAIN
+    assert _lists(api, sophie)["danger"] == 0
+
+
+def _lists(api: FakeApi, token: str) -> Any:
+    return api.call("GET", "/counts", token=token).json["lists"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "counted"),
+    [
+        ("assign", {"assignee": "sophie"}, {"mine": 2}),
+        ("assign", {"team": "experts"}, {"team": 2}),
+        ("claim", {"take_over": True}, {"mine": 1}),
+        ("release", {}, {"unassigned": 2}),
+        ("escalate", {}, {"unassigned": 2}),
+        ("", {"status": "pending"}, {"waiting": 2}),
+        ("", {"status": "resolved"}, {"all": 3, "overdue": 0, "resolved_today": 2}),
+    ],
+)
+def test_the_counts_of_a_colleague_follow_at_once_what_a_person_does(
+    api: FakeApi, sophie: str, path: str, body: Any, counted: Any
+) -> None:
+    api.clock.pass_time(minutes=1)
+    _lists(api, sophie)
+    api.clock.pass_time(seconds=4)
+    colleague = api.agent("karim", brands=("acme",))
+
+    if path:
+        assert api.call("POST", f"/tickets/late/{path}", token=colleague, body=body).status == 200
+    else:
+        headers = {"If-Match": str(api.tickets.stored["late"].version)}
+        assert api.call("PATCH", "/tickets/late", token=colleague, body=body, headers=headers).status == 200
+
+    api.clock.pass_time(seconds=1)
+    found = _lists(api, sophie)
+    assert {name: found[name] for name in counted} == counted
+
+
+def test_what_is_opened_again_is_at_once_no_longer_resolved_today(api: FakeApi, sophie: str) -> None:
+    assert _lists(api, sophie)["resolved_today"] == 1
+    api.tickets.save(replace(api.tickets.stored["done"], status=Status.OPEN, resolved_at=None))
+    api.clock.at += FRESH_FOR
+    assert _lists(api, sophie)["resolved_today"] == 0
+
+
+def _arrived(api: FakeApi, token: str, query: str) -> Any:
+    shown = api.call("GET", "/counts", token=token, query=urlencode({"brand": "acme", "shown": query})).json["shown"]
+    assert shown["query"] == query
+    return shown["arrivals"] and [each["ticket"] for each in shown["arrivals"]]
+
+
+def test_what_comes_into_a_list_is_named_at_once_wherever_it_stands(api: FakeApi, sophie: str) -> None:
+    far = {"first_response_due_at": START + timedelta(days=9), "created_at": START + timedelta(minutes=2)}
+    before = _arrived(api, sophie, "status=new&status=open")
+    assert sorted(before) == ["late", "mine", "soon"]
+
+    api.store(a_ticket("last", **far), a_ticket("theirs as well", brand="other", **far))
+    waits_again = replace(
+        api.tickets.stored["answered"], status=Status.OPEN, waiting_since=START + timedelta(minutes=1)
+    )
+    api.tickets.save(waits_again)
+    api.clock.at += FRESH_FOR
+
+    assert _arrived(api, sophie, "status=new&status=open")[:2] == ["last", "answered"]
+    assert _arrived(api, sophie, "assignee=sophie") == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "query", ["status=resolved", "resolved_after=2026-03-01T00:00:00Z", "brand=other", "sort=by luck"]
+)
+def test_of_lists_without_arrivals_none_are_named(api: FakeApi, sophie: str, query: str) -> None:
+    assert _arrived(api, sophie, query) is None
+
+
+def test_behind_what_is_counted_the_latest_waits_are_seen(
+    api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_tickets, "MAX_COUNTED", 2)
+    monkeypatch.setattr(open_tickets, "MAX_BEYOND", 1)
+    late = START + timedelta(days=9)
+    api.store(a_ticket("far", first_response_due_at=late, waiting_since=START + timedelta(minutes=1)))
+    api.store(
+        a_ticket("farther", first_response_due_at=late + timedelta(days=1), waiting_since=START - timedelta(days=1))
+    )
+
+    assert sorted(_arrived(api, sophie, "status=new")) == ["far", "late", "soon"]
 
 
 def test_who_has_the_counts_is_answered_with_304_until_one_changes(api: FakeApi, sophie: str) -> None:
