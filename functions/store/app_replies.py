@@ -15,6 +15,7 @@ from shared.domain.messages.event import InboundEvent
 from shared.domain.tickets.automatic_answer import without_first_response
 from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history_words import SAME_TEXT_ELSEWHERE
 from shared.domain.vocabulary import Priority, Visibility
 
 
@@ -54,7 +55,7 @@ def _correct(ports: StorePorts, event: InboundEvent, first: QuickAnswer) -> None
             at=event.received_at,
             key=f"answer_was_automatic#{event.message_id}",
             what="answer_was_automatic",
-            details={"reason": "the same text went to another customer within seconds"},
+            details={"reason": SAME_TEXT_ELSEWHERE},
         )
     )
     conversation = ports.conversations.get(ticket.channel, ticket.account_id, ticket.conversation_id)

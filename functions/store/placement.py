@@ -22,6 +22,7 @@ from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.excerpt import DELETED, NOT_KEPT, Excerpt, excerpt_of
 from shared.domain.tickets.follow_up import belongs_to, follow_up_waits, with_follow_up
 from shared.domain.tickets.history import CONTACTS_WITHIN, opened_as
+from shared.domain.tickets.history_words import FOLLOWED_UP_LATER
 from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
 from shared.domain.tickets.routing import team_of
@@ -81,7 +82,7 @@ def _take_conversation(ports: StorePorts, context: MessageContext, previous: Tic
     ticket_id = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
     if previous is not None and previous.status is not Status.CLOSED:
         # The history first: a crash between the two writes repeats both, and the entry is the same.
-        write_history(ports, context, previous, "closed", {"reason": "followed_up_later", "next_ticket": ticket_id})
+        write_history(ports, context, previous, "closed", {"reason": FOLLOWED_UP_LATER, "next_ticket": ticket_id})
         ports.tickets.save(replace(previous, status=Status.CLOSED, updated_at=context.now))
     taken = replace(
         conversation,

@@ -13,6 +13,7 @@ from shared.domain.messages.model import Message
 from shared.domain.messages.references import named_in
 from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.domain.tickets.history import OPENED, HistoryEntry
+from shared.domain.tickets.history_words import unknown_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
@@ -59,6 +60,7 @@ class FakeHistory:
     stored: dict[tuple[str, datetime, str], HistoryEntry] = field(default_factory=dict)
 
     def add(self, entry: HistoryEntry) -> None:
+        assert not (unknown := unknown_words(entry)), f"nobody could read {unknown} in {entry.what}"
         self.stored.setdefault((entry.ticket_id, entry.at, entry.key), entry)
 
     def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:

@@ -4,7 +4,7 @@ import { ApiError, call, Unreachable, type Options } from "../api/client";
 import { refusal } from "../api/said";
 import type { Reply } from "../api/types";
 import type { paths } from "../api/schema";
-import { t } from "../i18n";
+import { language, t } from "../i18n";
 
 export interface Outcome {
   busy: boolean;
@@ -60,7 +60,7 @@ export function outcomeOf(reply: Reply): Outcome {
   if (reply.status === "sent") return { busy: false, tone: "good", text: t("answer.sent") };
   if (reply.status === "partly_sent") {
     const failed = reply.parts.find((part) => part.status === "failed");
-    const why = failed ? refusal(failed.error, failed.detail) : "";
+    const why = failed ? refusal(failed.error, language() === "en" ? failed.detail : failed.error && `${t("refused.not_sent")} (${failed.error})`) : "";
     return { busy: false, tone: "bad", text: `${t("answer.partly_sent")} ${why}`.trim() };
   }
   return { busy: true, tone: "plain", text: t(reply.status === "unknown" ? "answer.checking" : "answer.waiting") };

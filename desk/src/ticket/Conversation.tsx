@@ -2,13 +2,13 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { HistoryEntry, Message } from "../api/types";
 import { languageName, plural, t, word } from "../i18n";
 import { full, moment } from "../time/span";
-import { channelName } from "../ui/Channel";
 import { Icon } from "../ui/Icon";
 import { External, Linked } from "../ui/links";
 import { Stars } from "../ui/Stars";
 import { Attachments } from "./Attachments";
 import { HideMessage, mayHide } from "./HideMessage";
 import { RemoveContent } from "./RemoveContent";
+import { inWords, toldDetails } from "./details";
 import { timeline } from "./timeline";
 
 interface Doing {
@@ -134,7 +134,7 @@ function Events({ events, now }: { events: HistoryEntry[]; now: number }) {
                 {moment(event.at, now)}
               </time>{" "}
               {eventText(event)}
-              {Object.entries(event.details).map(([name, value]) => (
+              {toldDetails(event).map(([name, value]) => (
                 <span key={name} class="muted">
                   {" "}
                   · {word("detail", name)}: {inWords(name, value)}
@@ -147,15 +147,6 @@ function Events({ events, now }: { events: HistoryEntry[]; now: number }) {
     </li>
   );
 }
-
-/** A value of a closed list is a word of the reader's language; `open → pending` are two. */
-function inWords(name: string, value: string): string {
-  if (name === "channel") return channelName(value);
-  const list = LISTS[name];
-  return list ? value.split(" → ").map((each) => word(list, each)).join(" → ") : value;
-}
-
-const LISTS: Record<string, string> = { status: "status", priority: "priority", from: "priority", to: "priority", category: "category", sentiment: "sentiment", visibility: "visibility", reason: "suppressed", acknowledgement: "suppressed" };
 
 function eventText(event: HistoryEntry): string {
   const what = word("event", event.what);

@@ -27,6 +27,7 @@ _BY_CODE = {
     "window_closed": "The window for answering closed before it could be sent.",
     "no_token": "There is no token for this account; operators have to put one.",
 }
+KNOWN_CODES = frozenset(_BY_CODE)
 _BY_CLASS = {
     SendClass.AUTH_BROKEN: "The platform refuses our token; operators have to renew it.",
     SendClass.ACCOUNT_BLOCKED: "The platform has blocked our account for now; operators have to look.",

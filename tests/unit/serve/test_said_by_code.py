@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.domain.replies.failures import KNOWN_CODES
 from shared.domain.replies.model import RefusalReason
+from shared.domain.tickets.history_words import CODES, HAPPENED
 
 ROOT = Path(__file__).parents[3]
 OF_PEOPLE = (
@@ -89,25 +91,47 @@ def _entries() -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
             yield call.args[0], call.args[1]
 
 
-MADE_ELSEWHERE = {
-    *("acknowledged", "acknowledgement_failed", "acknowledgement_suppressed", "acknowledgement_unconfirmed"),
-    *("automatic_texts_stopped", "automatic_texts_resumed", "customers_linked", "customers_unlinked"),
-    *("deescalated", "escalation_requested", "message_hidden", "message_shown_again", "told_with"),
-    *("notification_failed", "satisfaction_alerted", "satisfaction_not_asked", "satisfaction_not_thanked"),
-    *("merged", "merged_in", "replied", "opened"),
+DETAILS_MADE_ELSEWHERE = {
+    "claimed_by",
+    "incident",
+    "taken_from",
+    "team",
+    "status",
+    "priority",
+    "tags",
+    "sentiment",
+    "urgent",
+    "into",
 }
-"""What is passed on by a name, so that it is not found in the code."""
 
-DETAILS_MADE_ELSEWHERE = {"taken_from", "team", "status", "priority", "tags", "sentiment", "urgent", "into"}
+
+def test_what_happens_to_a_ticket_is_a_closed_list() -> None:
+    assert sorted(word for what, _ in _entries() for word in _words(what) if word not in HAPPENED) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_says_what_happened_to_a_ticket(language: str) -> None:
-    happened = set(MADE_ELSEWHERE)
-    for what, _ in _entries():
-        happened |= set(_words(what))
+    assert sorted(what for what in HAPPENED if f"event.{what}" not in _texts(language)) == []
 
-    assert sorted(what for what in happened if f"event.{what}" not in _texts(language)) == []
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_says_every_detail_that_is_a_code(language: str) -> None:
+    source = (ROOT / "desk/src/ticket/details.ts").read_text()
+    lists = dict(re.findall(r'^  (\w+): "(\w+)",$', source, re.MULTILINE))
+    assert sorted(set(CODES).difference(lists)) == []
+    said = [
+        f"{name}: {code}"
+        for name, codes in CODES.items()
+        for code in codes
+        if code and not {f"{lists[name]}.{code}", f"code.{code}"} & _texts(language)
+    ]
+    assert sorted(said) == []
+
+
+def test_the_page_says_what_platforms_refuse() -> None:
+    source = (ROOT / "desk/src/api/said.ts").read_text()
+    said = set(re.findall(r'^  (\w+): "refused\.', source, re.MULTILINE))
+    assert sorted(code for code in KNOWN_CODES if code not in said and f"refused.{code}" not in _texts("fr")) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
