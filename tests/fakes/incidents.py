@@ -143,7 +143,7 @@ class FakeIncidents:
             raise NotFoundError(f"incident {incident_id}")
         if known.stopped_at is not None:
             state = FollowUpState.RUNNING if known.follow_up is FollowUpState.STOPPED else known.follow_up
-            self._set(incident_id, stopped_at=None, stopped_by=None, resumed_at=at, resumed_by=by, follow_up=state)
+            self._set(incident_id, stopped_at=None, resumed_at=at, resumed_by=by, follow_up=state)
             self.finished.discard(incident_id)
         return self.stored[incident_id]
 

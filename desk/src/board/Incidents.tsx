@@ -13,7 +13,7 @@ import { channelName } from "../ui/Channel";
 import { Dialog } from "../ui/Dialog";
 import { later } from "../ui/later";
 import { toast } from "../ui/toasts";
-import { titleOf } from "./titleOf";
+import { textsOf, titleOf } from "./titleOf";
 import { notTold, Told } from "./Told";
 
 interface Wanted {
@@ -84,6 +84,7 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
               {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {!incident.suspected && `${plural("tickets", incident.ticket_count)} · `}
               {incident.channels.length ? incident.channels.map(channelName).join(", ") : t("incident.everywhere")}
               {incident.suspected && incident.seen_by && ` · ${t("incident.seen", { who: incident.seen_by })}`}
+              {textsOf(incident) && ` · ${textsOf(incident)}`}
             </span>
             <span class="buttons">
               <button type="button" onClick={() => look(incident)}>
@@ -115,7 +116,10 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
           <ul class="incidents">
             {ended.map((incident) => (
               <li key={incident.id}>
-                <span dir="auto">{incident.title}</span> <span class="muted">{moment(incident.resolved_at!)}</span>
+                <span dir="auto">{incident.title}</span>{" "}
+                <span class="muted">
+                  {moment(incident.resolved_at!)} {textsOf(incident) && ` · ${textsOf(incident)}`}
+                </span>
                 <span class="buttons">
                   <button type="button" onClick={() => look(incident)}>
                     {t("incident.told")}

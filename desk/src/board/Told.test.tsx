@@ -95,10 +95,19 @@ test("whoever ends it sees which account does not get the last word and why, and
   await show();
   const said = [...root.querySelectorAll(".banner.warn li")].map((each) => each.textContent);
   expect(said[0]).toContain("the text is too long (300 / 280)");
-  expect(said[1]).toContain("the platform refused it meta_506");
+  expect(said[1]).toContain("the platform refused it The very same text stands there already");
   expect(field()).not.toBeNull(); // a shorter text can be written
   await click("Post it where it is missing");
   expect(written).toEqual([{ path: "../incidents/acme-1/resolve", body: { publish: true } }]);
+});
+
+test.each([
+  [{ stopped_at: "2026-03-02T12:00:00.000Z", stopped_by: "Marc", resumed_at: null, resumed_by: null }, "automatic texts stopped by Marc"],
+  [{ stopped_at: null, stopped_by: "Marc", resumed_at: "2026-03-02T12:10:00.000Z", resumed_by: "Nora" }, "automatic texts resumed by Nora"],
+])("who ended its automatic texts, or took that back, is named", async (by, said) => {
+  ended = { incident: { id: "acme-1", title: "Panne à Lyon", suspected: false, resolved_at: null, updates: 1, channels: [], ...by }, not_told: [] };
+  await show();
+  expect(root.textContent).toContain(said);
 });
 
 test("it can be ended without a word in public", async () => {

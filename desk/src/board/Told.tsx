@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
+import { platformRefusal } from "../api/said";
 import type { Evidence, Incident, IncidentReport, NotTold, PublicUpdate } from "../api/types";
 import { languageName, number, plural, t, word } from "../i18n";
 import { complain } from "../ticket/complain";
@@ -10,7 +11,7 @@ import { moment } from "../time/span";
 import { channelName } from "../ui/Channel";
 import { Dialog } from "../ui/Dialog";
 import { toast } from "../ui/toasts";
-import { titleOf } from "./titleOf";
+import { textsOf, titleOf } from "./titleOf";
 
 const EVERY = 5_000;
 
@@ -63,7 +64,7 @@ export function Told({ incident: known, may, onEnded, onClose }: Properties) {
               {missing.map((each) => (
                 <li key={each.account}>
                   {channelName(each.channel)} <span class="muted">{each.account}</span> {word("not_told", each.reason)}
-                  {each.length !== null && ` (${number(each.length)} / ${number(each.limit ?? 0)})`} {each.error}
+                  {each.length !== null && ` (${number(each.length)} / ${number(each.limit ?? 0)})`} {each.error && (platformRefusal(each.error) ?? each.error)}
                 </li>
               ))}
             </ul>
@@ -85,6 +86,7 @@ export function Told({ incident: known, may, onEnded, onClose }: Properties) {
             {t("incident.resolve_silently")}
           </button>
         )}{" "}
+        {textsOf(incident) && <p class="muted">{textsOf(incident)}</p>}
         {may && incident.stopped_at && !incident.suspected && (
           <button type="button" onClick={() => void act(() => call("post", "/incidents/{incident_id}/resume", { path }).then(report.refresh), t("incident.resumed"))}>
             {t("incident.resume")}

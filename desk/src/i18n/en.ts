@@ -509,6 +509,8 @@ export const en = {
   "incident.resume": "Send the rest of its automatic texts",
   "incident.resumed": "What was left of them is sent",
   "incident.stopped": "Nothing automatic is sent about it any more",
+  "incident.stopped_by": "automatic texts stopped by {who}, {when}",
+  "incident.resumed_by": "automatic texts resumed by {who}, {when}",
   "incident.seen": "{who} is looking into it: nobody more is called",
   "incidents.ended": "Ended since yesterday",
   "incident.not_told": "Not told there that it is over: {accounts}",

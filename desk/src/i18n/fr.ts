@@ -510,6 +510,8 @@ export const fr: Texts = {
   "incident.resume": "Envoyer le reste de ses textes automatiques",
   "incident.resumed": "Ce qui restait est envoyé",
   "incident.stopped": "Plus aucun texte automatique à son sujet",
+  "incident.stopped_by": "textes automatiques arrêtés par {who}, {when}",
+  "incident.resumed_by": "textes automatiques repris par {who}, {when}",
   "incident.seen": "{who} s’en occupe : plus personne n’est appelé",
   "incidents.ended": "Terminés depuis hier",
   "incident.not_told": "La fin n’est pas annoncée ici : {accounts}",

@@ -340,12 +340,12 @@ class DynamoDBIncidents:
         if incident.follow_up is FollowUpState.STOPPED:
             self._change(
                 incident_id,
-                f"{change}, follow_up = :running REMOVE stopped_at, stopped_by",
+                f"{change}, follow_up = :running REMOVE stopped_at",
                 {**who, ":running": FollowUpState.RUNNING.value},
                 Attr("follow_up").eq(FollowUpState.STOPPED.value),
             )
         else:
-            self._change(incident_id, f"{change} REMOVE stopped_at, stopped_by", who)
+            self._change(incident_id, f"{change} REMOVE stopped_at", who)
         return self.get(incident_id) or incident
 
     def _change(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.brand.model import Account, IncidentPolicy
 from shared.domain.incidents.evidence import Evidence
@@ -269,6 +270,18 @@ def test_automatic_texts_are_stopped_once(posting: FakeApi) -> None:
     first = posting.call("POST", f"/incidents/{incident}/stop").json["stopped_at"]
     posting.clock.pass_time(minutes=5)
     assert posting.call("POST", f"/incidents/{incident}/stop").json["stopped_at"] == first
+
+
+def test_who_stopped_automatic_texts_and_who_took_that_back_are_named(posting: FakeApi) -> None:
+    incident = posting.call("POST", "/incidents", body={"brand": "acme", "title": "Payments fail"}).json["id"]
+    marc, nora = (posting.agent(name, name=name.title(), role=Role.SUPERVISOR) for name in ("marc", "nora"))
+
+    stopped = posting.call("POST", f"/incidents/{incident}/stop", token=marc).json
+    assert (stopped["stopped_by"], stopped["resumed_by"]) == ("Marc", None)
+    resumed = posting.call("POST", f"/incidents/{incident}/resume", token=nora).json
+    assert (resumed["stopped_at"], resumed["stopped_by"], resumed["resumed_by"]) == (None, "Marc", "Nora")
+    listed = posting.call("GET", "/incidents", token=nora, query="brand=acme").json["items"]
+    assert [(each["stopped_by"], each["resumed_by"]) for each in listed] == [("Marc", "Nora")]
 
 
 def test_evidence_shows_the_excerpts_that_are_there_now(api: FakeApi) -> None:
