@@ -100,7 +100,7 @@ class FakeTickets:
             raise ConflictError("ticket")
         for entry in entries:
             self.history.add(entry)
-            self.noted[ticket.id] = ticket.updated_at
+            self.noted[ticket.id] = entry.at
         self.stored[ticket.id] = replace(ticket, version=ticket.version + 1)
         self.changes.append(TicketChange(before=current, after=self.stored[ticket.id]))
         return self.stored[ticket.id]

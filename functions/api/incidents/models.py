@@ -97,9 +97,7 @@ class IncidentView(ResponseModel):
     customer_count: int = Field(description="customers of these tickets")
     updates: int = Field(description="public updates that were published")
     follow_up: str | None = Field(description="`running`, `stopped` or `done`, once it is resolved")
-    stopped_at: Instant | None = Field(
-        description="when a person ended its automatic texts; null once taken back"
-    )
+    stopped_at: Instant | None = Field(description="when a person ended its automatic texts; null once taken back")
     stopped_by: str | None = Field(description="who ended them last")
     resumed_at: Instant | None = Field(description="when the last stop was taken back")
     resumed_by: str | None = Field(description="who took it back")
