@@ -538,7 +538,7 @@ def test_the_audit_trail_has_what_the_ticket_itself_says_at_its_place(stored: St
         return HistoryEntry(ticket_id="T-1", at=START + timedelta(minutes=minute), key=what, what=what)
 
     stated = (entry(0, "opened"), entry(2, "acknowledged"))
-    for minute, what in [(-1, "tagged"), (1, "claimed"), (3, "released")]:
+    for minute, what in [(-1, "changed"), (1, "claimed"), (3, "released")]:
         stored.history.add(entry(minute, what))
 
     found, cursor = [], None
@@ -550,7 +550,7 @@ def test_the_audit_trail_has_what_the_ticket_itself_says_at_its_place(stored: St
         if cursor is None:
             break
 
-    assert found == ["opened", "tagged", "claimed", "acknowledged", "released"]
+    assert found == ["opened", "changed", "claimed", "acknowledged", "released"]
     assert cursor is None
 
 
