@@ -12,6 +12,7 @@ import type { Place } from "../Shell";
 import { complain } from "../ticket/complain";
 import { TicketPage } from "../ticket/TicketPage";
 import { useStore } from "../ui/store";
+import { now as clock } from "../time/clock";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
 import { drawn } from "../ui/drawn";
@@ -30,6 +31,7 @@ import { viewOf } from "./views";
 
 const MOST = 100; // of one request
 const HOUR = 3_600_000;
+const ON_THE_WAY = 1_000; // milliseconds that an answer may take
 const MOST_PAGES = 10; // that are read to show a new ticket further down
 
 export function Inbox({ place, here }: { place: Place; here: Extract<Route, { page: "inbox" }> }) {
@@ -49,6 +51,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const [more, setMore] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlyMap<string, Picked>>(new Map()); // as each was when it was selected
   const loaded = useRef<string | null>(null);
+  const readAt = useRef(0);
   const [loading, setLoading] = useState(false);
 
   useEffect(() => {
@@ -66,14 +69,17 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
 
   useEffect(() => {
     if (!latest) return;
-    if (loaded.current !== key) setMore(polled.data?.next_cursor ?? null);
+    if (loaded.current !== key) {
+      setMore(polled.data?.next_cursor ?? null);
+      readAt.current = clock() - ON_THE_WAY;
+    }
     loaded.current = key;
     setRows(shown.rows);
   }, [latest]);
 
   const order = orderOf(query); // in another one what is new stands where the page looks anyway, or at the end
   const changed = useFurther(rows.length > MOST ? key : null, query);
-  const beyond = useArrivals(latest && !chosen.q && (order === "deadline" || order === "waiting") ? key : null, query);
+  const beyond = useArrivals(latest && !chosen.q && (order === "deadline" || order === "waiting") ? key : null, query, readAt.current);
   const onScreen = new Set([...shown.rows, ...shown.fresh].map((ticket) => ticket.id));
   const further = beyond.arrivals.filter(({ ticket, due_at }) => !onScreen.has(ticket) && dueInView(view.id, chosen.due, due_at === null ? null : Date.parse(due_at), now));
   const visible = shown.rows.map((ticket) => newer(ticket, changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));

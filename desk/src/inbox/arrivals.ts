@@ -15,6 +15,11 @@ export const arrived = store<Pick<Counts, "brand" | "shown"> | null>(null);
 /** When each ticket came that the reader knows of. Null: nothing is known of this list yet. */
 export type Known = ReadonlyMap<string, string> | null;
 
+/** What stands in the first answer was there before, but for what came after the list itself was read. */
+export function beforeThe(read: number, arrivals: readonly Arrival[]): Known {
+  return known(arrivals.filter(({ at }) => Date.parse(at) <= read));
+}
+
 export function known(arrivals: readonly Arrival[], before: Known = null): Known {
   return new Map([...(before ?? []), ...arrivals.map(({ ticket, at }) => [ticket, at] as const)]);
 }
@@ -24,8 +29,8 @@ export function news(arrivals: readonly Arrival[], before: Known): Arrival[] {
   return before === null ? [] : arrivals.filter(({ ticket, at }) => (before.get(ticket) ?? "") < at);
 }
 
-/** `key` names the list; null: what is new in it stands where the page looks anyway. */
-export function useArrivals(key: string | null, query: TicketsQuery | null): { arrivals: Arrival[]; forget: () => void } {
+/** `key` names the list, which was read at that instant; null: what is new in it stands where the page looks anyway. */
+export function useArrivals(key: string | null, query: TicketsQuery | null, read: number): { arrivals: Arrival[]; forget: () => void } {
   const text = key && query ? queryText({ ...query, brand: null }) : null;
   const answer = useStore(arrived);
   const arrivals = answer?.brand === query?.brand && answer?.shown?.query === text ? answer?.shown?.arrivals : null;
@@ -35,7 +40,7 @@ export function useArrivals(key: string | null, query: TicketsQuery | null): { a
     return () => shownList.set(null);
   }, [text]);
   if (text === null || !arrivals) return { arrivals: [], forget: () => {} };
-  if (seen.current.text !== text) seen.current = { text, known: known(arrivals) };
+  if (seen.current.text !== text) seen.current = { text, known: beforeThe(read, arrivals) };
   return {
     arrivals: news(arrivals, seen.current.known),
     forget: () => {
