@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { get } from "../api/client";
 import { said } from "../api/said";
-import type { Brand } from "../api/types";
+import type { Brand, Listening, Service } from "../api/types";
 import { dateTime, t } from "../i18n";
 import { write } from "../routing/route";
 import { ListeningReport } from "./ListeningReport";
@@ -89,7 +89,7 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
   }, []);
   if (why) return <p class="empty">{why}</p>;
   if (!figures) return <p class="empty">{t("loading")}</p>;
-  const { complete, counted_until: until } = figures.now;
+  const { complete, counted_until: until } = figures.now as Service | Listening;
   return (
     <>
       {!complete && <p role="status">{until === null ? t("report.uncounted") : t("report.late", { until: dateTime(new Date(until), { dateStyle: "medium", timeStyle: "short", timeZone: brand.time_zone }) })}</p>}
