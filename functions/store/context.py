@@ -27,7 +27,7 @@ from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.priority.scoring import Assessment, PriorityFactors, assess, higher
 from shared.domain.satisfaction.answers import Score
-from shared.domain.satisfaction.progress import answer_of
+from shared.domain.satisfaction.progress import answer_of, tapped_score
 from shared.domain.tickets.follow_up import belongs_to, is_part
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
@@ -100,7 +100,8 @@ def read_context(
     answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
     answered_at = max(answers, default=None)
     score = answer_of(ticket, event, text, brand, answered_at=answered_at)
-    closing = is_closing(text, brand.closing_phrases) or (score is not None and score.alone)
+    is_score = tapped_score(event) is not None or (score is not None and score.alone)
+    closing = is_score or is_closing(text, brand.closing_phrases)
     if not is_language_sure(classification):
         so_far = None if ticket is None else ticket.language
         language = language_of(classification, conversation=so_far, default=brand.default_language)

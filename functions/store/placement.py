@@ -18,6 +18,7 @@ from functions.store.satisfaction import record_score
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.messages.look_up import is_wanted
+from shared.domain.satisfaction.progress import tapped_score
 from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.excerpt import DELETED, NOT_KEPT, Excerpt, excerpt_of
 from shared.domain.tickets.follow_up import belongs_to, follow_up_waits, with_follow_up
@@ -68,10 +69,11 @@ def _place(ports: StorePorts, context: MessageContext) -> Placement:
     if current is None and conversation.open_ticket_id is not None:
         # An earlier run took the lock and did not write the ticket: it is written now.
         return _open(ports, context, conversation.open_ticket_id)
-    only_scores = context.score is not None and context.score.alone
+    is_tap = tapped_score(event) is not None  # below a question of ours, which may be about an earlier ticket
+    only_scores = is_tap or (context.score is not None and context.score.alone)
     if current is not None and (only_scores or belongs_to(current, event.occurred_at)):
         return _join(ports, context, current)
-    if not deserves_ticket(context.classification):
+    if is_tap or not deserves_ticket(context.classification):
         return Placement(Outcome.IGNORED)
     return _open(ports, _take_conversation(ports, context, current), None)
 

@@ -18,11 +18,11 @@ from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessa
 from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxStatus
 from shared.domain.satisfaction.decision import Send, Unasked, Wait, decide
 from shared.domain.satisfaction.policy import BEST
+from shared.domain.satisfaction.progress import PAYLOAD
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 
-PAYLOAD = "satisfaction:"
 QUICK_REPLIES = tuple(QuickReply(title=str(score), payload=f"{PAYLOAD}{score}") for score in range(1, BEST + 1))
 
 

@@ -163,6 +163,7 @@ def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | No
         message_id=None if place is None else str(replace(place, press=pressed_id)),
         parent_id=update.message_id(under),
         text=_label(under, value.get("data")) or reading.text(value.get("data")),
+        details={"button": carried} if (carried := reading.identifier(value.get("data"))) else {},
         language_hint=language(value),
         author=author,
     )

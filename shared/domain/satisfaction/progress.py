@@ -15,12 +15,19 @@ from shared.domain.messages.event import InboundEvent
 from shared.domain.replies.model import ReplyRoute
 from shared.domain.replies.routes import route_for
 from shared.domain.satisfaction.answers import Score, score_of
-from shared.domain.satisfaction.policy import SatisfactionPolicy
+from shared.domain.satisfaction.policy import BEST, SatisfactionPolicy
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status, Visibility
 
 ANSWERED_WITHIN = timedelta(days=7)
 """For how long after the question a number is an answer to it."""
+
+PAYLOAD = "satisfaction:"
+"""What the buttons of the question carry, before the score."""
+
+_TAPPED = {f"{PAYLOAD}{score}": score for score in range(1, BEST + 1)}
+_BUTTONS = ("quick_reply", "button", "postback")
+"""Where channels put what the button carries that was tapped."""
 
 BEFORE_CLOSING = timedelta(minutes=30)
 """How long before the platform's window closes the question is asked at the latest: the thanks must fit in, too."""
@@ -62,17 +69,26 @@ def closes_for_robots(route: ReplyRoute, policies: Policies) -> datetime | None:
     return route.closes_at - policy.human_window + policy.reply_window
 
 
+def tapped_score(event: InboundEvent) -> int | None:
+    """The score whose button the customer tapped; ``None`` when it was no button of the question."""
+    carried = (event.details.get(name) for name in _BUTTONS)
+    return next((_TAPPED[each] for each in carried if each in _TAPPED), None)
+
+
 def answer_of(
     ticket: Ticket | None, event: InboundEvent, text: str | None, brand: Brand, *, answered_at: datetime | None
 ) -> Score | None:
     """The score that a customer's message gives, if it answers the question about this ticket.
 
-    ``answered_at`` is when a person last wrote in the conversation: after that, a number may answer their question.
-    Buttons stay where they are, so a second answer corrects the first.
+    ``answered_at`` is when a person last wrote in the conversation: after that, a number may answer their question. A
+    button says beyond doubt what is answered, whenever it is tapped. Buttons stay where they are, so a second answer
+    corrects the first.
     """
     if ticket is None or ticket.satisfaction_asked_at is None:
         return None
-    asked_at = ticket.satisfaction_asked_at
+    asked_at, tapped = ticket.satisfaction_asked_at, tapped_score(event)
+    if tapped is not None:
+        return Score(tapped, alone=True) if asked_at <= event.occurred_at else None
     if event.visibility is not Visibility.PRIVATE or ticket.status not in (Status.RESOLVED, Status.CLOSED):
         return None
     if not asked_at <= event.occurred_at <= asked_at + ANSWERED_WITHIN:

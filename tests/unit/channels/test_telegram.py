@@ -137,6 +137,7 @@ def test_a_pressed_button_is_something_the_customer_said():
     event = one(update("callback_query", pressed))
     assert (event.text, event.conversation_id, event.parent_id) == ("human", CUSTOMER, "6100000001:60")
     assert event.message_id == "6100000001:0:4382bfdwdsb323b2d9"
+    assert event.details == {"button": "human"}
 
 
 def test_a_press_is_answered_so_that_the_customers_app_waits_no_longer():

@@ -408,3 +408,70 @@ def test_an_answer_to_a_story_on_instagram_is_asked_about_in_its_direct_messages
     day.solved(channel="instagram", surface=Surface.STORY_REPLY, account_id="17841400000000001")
     day.until("2026-03-03 12:00")
     assert [post.channel for post in day.platform.posts] == ["instagram"]
+
+
+# --- a tap on the buttons of the question -----------------------------------------------------------------------------
+
+
+TAPS = pytest.mark.parametrize("where", ["quick_reply", "button"], ids=["Messenger, Instagram", "WhatsApp, Telegram"])
+
+
+def taps(day: Afterwards, score: int, where: str = "quick_reply") -> None:
+    """Its words alone would be a direct message that a person has to read."""
+    unsure = a_classification(category=Category.QUESTION, needs_response=True, sure=False)
+    day.says(str(score), says=unsure, details={where: f"satisfaction:{score}"})
+
+
+@TAPS
+def test_a_tap_is_an_answer_though_an_agent_has_written_since(day: Afterwards, where: str) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.we_write("Bonne journée !")
+    day.passes(minutes=5)
+    taps(day, 5, where)
+    assert (day.ticket.satisfaction, day.ticket.status, day.ticket.waiting_since) == (5, Status.RESOLVED, None)
+
+
+@TAPS
+def test_a_tap_a_month_later_is_an_answer_and_opens_nothing(day: Afterwards, where: str) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.passes(days=30)
+    taps(day, 2, where)
+    assert (day.ticket.satisfaction, day.ticket.waiting_since) == (2, None)
+    assert not day.ticket.is_open
+
+
+def test_a_tap_on_a_ticket_that_is_open_again_counts_and_changes_nothing_else(day: Afterwards) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.says("Et ma facture ?", says=a_classification())
+    before = day.ticket
+    assert before.is_open
+    day.passes(minutes=5)
+    taps(day, 4)
+    after = day.ticket
+    assert after.satisfaction == 4
+    assert (after.status, after.waiting_since, after.first_response_due_at) == (
+        before.status,
+        before.waiting_since,
+        before.first_response_due_at,
+    )
+
+
+def test_a_tap_that_belongs_to_no_ticket_that_was_asked_about_opens_and_reopens_nothing(day: Afterwards) -> None:
+    taps(day, 1)
+    assert day.tickets.stored == {}
+    day.solved()
+    taps(day, 1)
+    assert (day.ticket.status, day.ticket.satisfaction) == (Status.RESOLVED, None)
+
+
+@pytest.mark.parametrize("payload", ["satisfaction:6", "satisfaction:", "satisfaction:5x", "5", "menu"])
+def test_another_button_is_no_score(day: Afterwards, payload: str) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.we_write("Que puis-je faire ?")
+    day.passes(minutes=5)
+    day.says("Oui", says=a_classification(), details={"quick_reply": payload})
+    assert (day.ticket.satisfaction, day.ticket.status) == (None, Status.OPEN)
