@@ -63,7 +63,7 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
           <p class="muted">
             {brand.name} · {day(chosen.from)} – {day(end(chosen))} · {t("report.compared", { from: day(before(chosen).from), to: day(end(before(chosen))) })}
           </p>
-          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/service" draw={(figures) => <ServiceReport figures={figures} />} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/listening" draw={(figures) => <ListeningReport brand={brand} figures={figures} />} />}
+          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/service" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ServiceReport figures={figures} /></>} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/listening" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ListeningReport brand={brand} figures={figures} /></>} />}
         </>
       )}
     </article>
@@ -88,14 +88,13 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
     };
   }, []);
   if (why) return <p class="empty">{why}</p>;
-  if (!figures) return <p class="empty">{t("loading")}</p>;
-  const { complete, counted_until: until } = figures.now as Service | Listening;
-  return (
-    <>
-      {!complete && <p role="status">{until === null ? t("report.uncounted") : t("report.late", { until: dateTime(new Date(until), { dateStyle: "medium", timeStyle: "short", timeZone: brand.time_zone }) })}</p>}
-      {draw(figures)}
-    </>
-  );
+  return figures ? draw(figures) : <p class="empty">{t("loading")}</p>;
+}
+
+/** Said where changes of the span are not counted yet. */
+function Late({ figures: { complete, counted_until: until }, brand }: { figures: Service | Listening; brand: Brand }) {
+  if (complete) return null;
+  return <p role="status">{until === null ? t("report.uncounted") : t("report.late", { until: dateTime(new Date(until), { dateStyle: "medium", timeStyle: "short", timeZone: brand.time_zone }) })}</p>;
 }
 
 /** What figures belong to: those of another question are not shown. */
