@@ -121,11 +121,13 @@ class PollSource:
         claimed = replace(target.cursor.claimed(run, terms, now), brand=brand.id)
         if not self.cursors.claim(target.cursor, claimed):
             return None
-        written = claimed
+        written, is_lost = claimed, False
         if not claimed.noted:
             # Once for each source. Where that is known already and the cursor knows nothing, the cursor was lost.
-            began = self.polled.begin(claimed.key, claimed.began_at(terms, now))
+            first = claimed.began_at(terms, now)
+            began = self.polled.begin(claimed.key, first)
             claimed = replace(claimed, began=began, noted=True)
+            is_lost = written.position is None and began < first
         state = self.accounts.get(account.channel, account.id)
         paused_until = state.paused_until
         if paused_until is not None and paused_until > now:
@@ -154,7 +156,7 @@ class PollSource:
         searches = tuple(each for each in brand.searches if left.get(each.name, 0) > 0)
         walk, source = self._walk(target, claimed, query, until, searches=searches, left=left)
         with self.one_at_a_time:
-            found, quarantined, refused = self._queue(target, claimed, source, walk, left)
+            found, quarantined, refused = self._queue(target, claimed, source, walk, left, is_lost=is_lost)
         after = self._after(claimed, state, terms, walk, refused=refused)
         missed: Mapping[str, str] = {}
         paid: dict[str, int] = {}
@@ -179,7 +181,7 @@ class PollSource:
             is_short=walk.quota is not None and walk.quota.is_short and not terms.own_limit,
             refused=tuple(missed),
             lost=walk.lost,
-            recovered=claimed.is_lost(terms, now),
+            recovered=is_lost,
             cursor=after,
             used_up=tuple(name for name, count in gained.items() if 0 < left.get(name, 0) <= count),
             stalled=after.failures >= STALLED_AFTER and after.error != NOT_CONNECTED,
@@ -221,7 +223,14 @@ class PollSource:
     # --- what was found -------------------------------------------------------------------------------------------
 
     def _queue(
-        self, target: PollTarget, cursor: Cursor, source: Source | None, walk: Walk, left: Mapping[str, int]
+        self,
+        target: PollTarget,
+        cursor: Cursor,
+        source: Source | None,
+        walk: Walk,
+        left: Mapping[str, int],
+        *,
+        is_lost: bool,
     ) -> tuple[list[InboundEvent], int, bool]:
         """The events that were queued, how many entries were set aside, and whether the queue refused any."""
         brand, account = target.brand, target.account
@@ -263,7 +272,7 @@ class PollSource:
         if rejected:
             self.intake.set_aside(rejected, channel=account.channel, brand=brand.id, arrival=arrival)
         if not refused:
-            unknown = target.terms.back_fill or cursor.is_lost(target.terms, arrival.received_at)
+            unknown = target.terms.back_fill or is_lost
             if signals and not unknown:  # nobody knows which of them were delivered, or read, and counted
                 self.metrics.count("SignalsCounted", signals)
             for item in rejected:

@@ -110,6 +110,28 @@ def test_a_cursor_that_was_deleted_opens_no_second_ticket(stack: StackOnMoto) ->
     assert ticket.message_count == 1
 
 
+def test_what_was_written_before_a_cursor_was_deleted_is_found_and_never_acknowledged_when_it_is_old(
+    stack: StackOnMoto,
+) -> None:
+    stack.poll()
+    stack.simulator.faults.add({"match": {"channel": "bluesky"}, "status": 503})
+    write(stack, "3kmissed", "did:plc:missed")
+    stack.pass_time(hours=5)
+    stack.workflows.table.table.delete_item(Key=CURSOR)
+    write(stack, "3knew", "did:plc:new")
+    stack.pass_time(minutes=2)
+    stack.simulator.faults.clear()
+    stack.poll()
+    stack.work()
+    stack.pass_minutes(2)
+
+    tickets = {ticket.author_id: ticket for ticket in tickets_of(stack)}
+    assert tickets["did:plc:missed"].suppression == SuppressionReason.TOO_OLD
+    assert tickets["did:plc:missed"].acknowledged_at is None
+    assert uri("3kmissed", "did:plc:missed") not in sent(stack)
+    assert "did:plc:new" in tickets
+
+
 def test_a_throttle_that_a_poll_meets_is_kept_by_answers_too(stack: StackOnMoto) -> None:
     headers = {"Retry-After": "600"}
     stack.simulator.faults.add({"match": {"channel": "bluesky"}, "status": 429, "headers": headers, "count": 1})

@@ -112,10 +112,6 @@ class Cursor:
             return max(self.began or now, now - min(terms.lost_look_back, terms.max_look_back))
         return max(self.position - terms.overlap, now - terms.max_look_back)
 
-    def is_lost(self, terms: SourceTerms, now: datetime) -> bool:
-        """The list was read before, and nobody knows how far."""
-        return self.position is None and self.since(terms, now) < now - terms.first_look_back
-
     def began_at(self, terms: SourceTerms, now: datetime) -> datetime:
         """Since when the list is read at all; cursors of before did not say."""
         return self.began or self.since(terms, now)

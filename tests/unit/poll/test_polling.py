@@ -9,7 +9,7 @@ from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.accounts import AccountState
-from shared.domain.polling.cursor import LEASE, MAX_CLOCK_SKEW
+from shared.domain.polling.cursor import LEASE, MAX_CLOCK_SKEW, Cursor
 from shared.domain.polling.late import BACK_FILLED
 from shared.domain.polling.page import Quota
 from shared.domain.vocabulary import EventKind, SendClass
@@ -139,6 +139,17 @@ def test_a_poll_whose_lease_was_lost_moves_no_cursor(fakes: Fakes) -> None:
     assert (fakes.cursor.lease, fakes.cursor.position) == (other, None)
 
 
+def test_every_source_is_read_back_further_when_its_cursor_was_lost_than_when_it_is_new() -> None:
+    from shared import channels  # noqa: PLC0415  the real ones
+
+    for channel in channels.CHANNELS:
+        for terms in channels.load_policy(channel).sources:
+            new = Cursor(channel=channel, account_id="1", source=terms.name, brand="acme")
+            lost = replace(new, began=NOW - 400 * DAY)
+            assert NOW - terms.max_look_back <= lost.since(terms, NOW) < new.since(terms, NOW)
+            assert lost.since(terms, NOW) <= NOW - DAY
+
+
 def test_every_source_has_an_interval_longer_than_a_lease(fakes: Fakes) -> None:
     """A poll without news leaves its lease to end by itself."""
     from shared import channels  # noqa: PLC0415  the real ones
@@ -213,8 +224,8 @@ def test_a_platform_that_is_down_when_an_account_is_connected_costs_nothing_that
     fakes.source.failures = [failure(SendClass.RETRY_BACKOFF)]
     fakes.poll()
     fakes.source.entries = [entry("meanwhile", NOW + MINUTE)]
-    fakes.poll(minutes=3 * 60)
-    assert fakes.names == ["meanwhile"]
+    (result,) = fakes.poll(minutes=3 * 60)
+    assert (fakes.names, result.recovered) == (["meanwhile"], False)
 
 
 def test_the_beginning_of_a_source_is_noted_once(fakes: Fakes) -> None:
