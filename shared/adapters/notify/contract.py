@@ -124,10 +124,12 @@ def open_label(delivery: Delivery) -> str:
     return _OPEN[delivery.text.language][delivery.ticket_id is None]
 
 
-def subject_of(call_id: str) -> str:
-    """What a pager's name for an escalation is about."""
+def call_of(call_id: str) -> tuple[str, dict[str, int]]:
+    """What a pager's name for an escalation is about, and its number, as ``ActionRequest.calls`` has it."""
     subject, _, number = call_id.rpartition(ROUND)
-    return subject if subject and number.isdecimal() else call_id
+    if subject and number.isascii() and number.isdecimal():
+        return subject, {subject: int(number)}
+    return call_id, {}
 
 
 Adapters = Mapping[str, Callable[[], TargetAdapter]]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_of
+from shared.adapters.notify.contract import SCORE, Delivery, call_of, shortened
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.adapters.notify.pagerduty import details
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
@@ -108,11 +108,13 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
         alias, user = str(alert["alias"]).partition(PERSON)[0], str(alert["username"])
         if kind is None or not alias.startswith(PREFIX) or alias.endswith(SCORE) or "@" not in user:
             return ()
+        ticket_id, calls = call_of(alias.removeprefix(PREFIX))
         return (
             ActionRequest(
                 id=f"{alert['alertId']}/{event['action']}",
                 kind=kind,
-                ticket_id=subject_of(alias.removeprefix(PREFIX)),
+                ticket_id=ticket_id,
+                calls=calls,
                 at=_changed_at(alert),
                 user=str(alert.get("userId") or user),
                 email=user,

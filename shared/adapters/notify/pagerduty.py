@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_of
+from shared.adapters.notify.contract import SCORE, Delivery, call_of, shortened
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.notifications.action import ActionKind, ActionRequest
@@ -125,11 +125,13 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
         occurred_at = datetime.fromisoformat(str(event["occurred_at"]).replace("Z", "+00:00"))
         if not key.startswith(PREFIX) or key.endswith(SCORE) or abs(now - occurred_at) > MAX_AGE:
             return ()
+        ticket_id, calls = call_of(key.removeprefix(PREFIX))
         return (
             ActionRequest(
                 id=str(event["id"]),
                 kind=kind,
-                ticket_id=subject_of(key.removeprefix(PREFIX)),
+                ticket_id=ticket_id,
+                calls=calls,
                 user=str(event["agent"]["id"]),
                 at=occurred_at,
             ),

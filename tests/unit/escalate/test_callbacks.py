@@ -594,3 +594,18 @@ def test_a_button_for_several_tickets_takes_those_that_it_was_about(scene: Scene
     scene.tickets.save(replace(first, id="T-3", version=0))
     scene.press("claim", ticket="T-1/1,T-2/6,T-3/1")
     assert [scene.tickets.stored[name].claimed_by is None for name in ("T-1", "T-2", "T-3")] == [False, True, False]
+
+
+def test_what_was_done_with_the_alert_of_an_earlier_call_ends_no_later_one_however_often_it_is_sent(
+    suspected: Scene,
+) -> None:
+    """A tool that does not say when, or somebody who sends again what they once saw."""
+    called_again(suspected)
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1/1", updatedAt="") == [ActionOutcome.LATE]
+    suspected.users.emails["PLH1HKV"] = "lea@acme.example"
+    soon = {"occurred_at": (suspected.clock.now() + timedelta(seconds=1)).isoformat()}
+    body = signed_event(acknowledged(user="PLH1HKV", ticket="T-1/1", **soon))
+    assert suspected.receive(body, type="pagerduty", target="pager") == (200, [ActionOutcome.LATE])
+    assert suspected.tickets.stored["T-1"].claimed_by is None
+
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1/2", updatedAt="") == [DONE]
