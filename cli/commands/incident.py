@@ -21,7 +21,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.channels import CHANNELS, load_policy
 from shared.domain.errors import NotFoundError, RefusedError
 from shared.domain.incidents.last_word import NotTold
-from shared.domain.incidents.model import Incident
+from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.updates import UpdateKind
 
 app = typer.Typer(help="Crisis mode: while one is open no automatic answer is sent.", no_args_is_help=True)
@@ -320,7 +320,11 @@ def resolve_incident(
     if as_json:
         show_json({**_incident(ended), "not_told": [NotToldView.of(each).model_dump() for each in not_told]})
         return
-    told = " Customers who still wait are told." if ended.follow_up is not None else ""
+    told = ""
+    if ended.follow_up is FollowUpState.STOPPED:
+        told = " Customers who still wait are not told: their follow-ups wait until it is resumed."
+    elif ended.follow_up is not None:
+        told = " Customers who still wait are told."
     typer.echo(f"{ended.id} is resolved.{told}")
     _show_not_told(not_told)
     if not_told:
