@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
+from shared.adapters.http.in_time import time_left
 from shared.adapters.notify.contract import Delivery
 from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError, RejectedError, UpstreamError
 
@@ -24,6 +25,10 @@ def tell_each(delivery: Delivery, people: Sequence[str], send: Callable[[str], N
     for person in people:
         if _mark(person) in told or len(failed) >= MAX_FAILURES:
             continue
+        left = time_left()
+        if left is not None and left <= 0:
+            failed.append("timeout")  # the other targets of the tier have their turn; the rest is told later
+            break
         try:
             send(person)
             told = (*told, _mark(person))

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.notify import mail, sms
+from shared.adapters.notify import each, mail, sms
 from shared.adapters.notify.mail import MailTarget
 from shared.adapters.notify.sms import GSM, MAX_LENGTH, SmsTarget
 from shared.domain.errors import PartlyToldError, RejectedError, UpstreamError
@@ -126,6 +126,19 @@ def test_a_number_that_fails_keeps_no_other_from_its_message_and_nobody_gets_it_
     assert numbers.sent == [good, bad]
     target.notify(a_delivery(TWO, {}, reference=second.value.reference, key="esc_another_tier"))
     assert numbers.sent == [good, bad, *TWO.recipients], "another tier is another message"
+
+
+def test_a_slow_service_takes_no_more_time_than_a_target_has_and_the_rest_is_told_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    numbers = Numbers()
+    left = iter((4.0, -1.0))
+    monkeypatch.setattr(each, "time_left", lambda: next(left, None))
+    with pytest.raises(PartlyToldError, match="timeout") as raised:
+        texting(numbers).notify(a_delivery(TWO, {}))
+    assert numbers.sent == [TWO.recipients[0]]
+    texting(numbers).notify(a_delivery(TWO, {}, reference=raised.value.reference))
+    assert numbers.sent == list(TWO.recipients)
 
 
 def test_a_number_that_will_never_take_it_is_told_of_and_not_tried_again() -> None:
