@@ -2,7 +2,8 @@
 
 Keys are read again after an hour, and when a token names a key that is not known: at most once in five seconds, so that
 made-up key ids cause little traffic. Only a set that was read since says that a key is not the issuer's: until then a
-token of a new key is neither valid nor forged. While the issuer does not answer, the keys that are known go on for a day.
+token of a new key is neither valid nor forged. While the issuer does not answer, the keys that are known go on for a
+day.
 """
 
 import json
