@@ -1,6 +1,7 @@
 /** The whole page: who is signed in decides what is shown. */
 
 import { Shell } from "./Shell";
+import { unkept } from "./answer/drafts";
 import { t } from "./i18n";
 import { retry, session, signIn, signInAnother } from "./session/session";
 import { SignInPage } from "./session/SignInPage";
@@ -14,6 +15,7 @@ export function Desk() {
   const state = useStore(session);
   useStore(shownLanguage);
   const text = useStore(announced);
+  const lost = useStore(unkept);
   return (
     <>
       {state.is === "signed_in" || state.is === "expired" ? (
@@ -23,7 +25,7 @@ export function Desk() {
       )}
       {state.is === "expired" && (
         <Dialog title={t("session.expired")} closable={false} onClose={() => {}}>
-          <p>{t("session.expired.kept")}</p>
+          <p>{t(lost ? "session.expired.not_kept" : "session.expired.kept")}</p>
           <footer>
             <button type="button" onClick={() => void signInAnother()}>
               {t("session.other_person")}

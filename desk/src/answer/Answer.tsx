@@ -12,7 +12,7 @@ import { noteTyping } from "../ticket/presence";
 import { Icon } from "../ui/Icon";
 import { useStore } from "../ui/store";
 import { Changed } from "./Changed";
-import { contentOf, isEmpty, joined, keepDraft, keepNext, onDraftElsewhere, promoteNext, readDraft, readNext, type Draft, type Mode } from "./drafts";
+import { contentOf, isEmpty, joined, keepDraft, keepNext, onDraftElsewhere, promoteNext, readDraft, readNext, unkept, type Draft, type Mode } from "./drafts";
 import { ChooseFiles, fault, FileList, useFiles } from "./Files";
 import { inFlight, launch, type Then } from "./flight";
 import { length, signed } from "./length";
@@ -46,6 +46,7 @@ const NOTHING: Pick<Draft, "text" | "privateText"> = { text: "", privateText: ""
 
 export const Answer = forwardRef(function Answer({ ticket, messages, base, me, onSent, onNext }: Properties, ref: Ref<AnswerHandle>) {
   const flying = useStore(inFlight).has(ticket.id);
+  const lost = useStore(unkept);
   const kept = useRef<Draft | null | undefined>(undefined);
   if (kept.current === undefined) kept.current = first(me.id, ticket.id, flying);
   const [options, setOptions] = useState<ReplyOptions | null>(null);
@@ -326,8 +327,8 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </label>
         )}
         <ChooseFiles files={files} route={route} />
-        <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? ""}`} role="status">
-          {outcome?.text ?? ((text || privateText || files.uploaded.length > 0) && t("answer.draft"))}
+        <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? (lost ? "bad" : "")}`} role="status">
+          {outcome?.text ?? ((text || privateText || files.uploaded.length > 0) && t(lost ? "answer.not_kept" : "answer.draft"))}
         </span>
         <span class="buttons">
           <button type="button" disabled={!ready} onClick={() => send("resolve")}>

@@ -23,7 +23,7 @@ const MOST = 10;
 const there = (uploaded: Uploaded): Attached => ({ ...uploaded, key: uploaded.id, progress: 1, uploaded, failed: null });
 
 export function useFiles(brand: string, owner: Owner, kept: readonly Uploaded[] | undefined): AnswerFiles {
-  const [all, setAll] = useState<readonly Attached[]>(() => [...(kept ?? []).filter((each) => Date.now() - each.at < KEPT).map(there), ...runningFor(owner)]);
+  const [all, setAll] = useState<readonly Attached[]>(() => [...(kept ?? []).map(there), ...runningFor(owner)]);
   const show = (file: Attached) => setAll((before) => before.map((each) => (each.key === file.key ? file : each)));
   useLayoutEffect(() => watchUploads(owner, show), [owner.person, owner.ticket, owner.mode]);
   const add = (files: Iterable<File>) => {
@@ -48,6 +48,7 @@ export function useFiles(brand: string, owner: Owner, kept: readonly Uploaded[] 
 
 /** What is wrong with a file on the way that is chosen, or null. */
 export function fault(file: Attached, files: AnswerFiles, route: ReplyRoute | null): string | null {
+  if (file.uploaded && Date.now() - file.uploaded.at >= KEPT) return t("files.expired");
   return file.failed ?? refused(file, files.all.length, route);
 }
 

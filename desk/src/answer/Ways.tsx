@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { ReplyOptions, ReplyRoute, Ticket } from "../api/types";
 import { t } from "../i18n";
 import { moment } from "../time/span";
@@ -15,7 +16,8 @@ interface Properties {
 
 /** Where the answer goes: what is not possible now is struck out and says why. */
 export function Ways({ ticket, mode, options, route, onChosen }: Properties) {
-  const blocked = whyNot(mode, options);
+  const [asked, ask] = useState<Mode | null>(null);
+  const blocked = whyNot(mode, options) ?? (asked && whyNot(asked, options));
   return (
     <>
       <div class="modes" role="radiogroup" aria-label={t("answer.where")}>
@@ -23,8 +25,25 @@ export function Ways({ ticket, mode, options, route, onChosen }: Properties) {
           const reason = whyNot(each, options);
           return (
             <label key={each} class={reason ? "impossible" : ""} title={reason ?? undefined}>
-              <input type="radio" name={`mode-${ticket.id}`} checked={mode === each} disabled={Boolean(reason)} onChange={() => onChosen(each)} />
+              <input
+                type="radio"
+                name={`mode-${ticket.id}`}
+                checked={mode === each}
+                aria-disabled={reason ? true : undefined}
+                aria-describedby={reason ? `why-${each}-${ticket.id}` : undefined}
+                onFocus={() => ask(each)}
+                onClick={(event) => {
+                  ask(each);
+                  if (reason) event.preventDefault(); // it can be reached, so that its reason is read, and not chosen
+                }}
+                onChange={() => !reason && onChosen(each)}
+              />
               <Icon name={each === "public" ? "globe" : "lock"} /> {t(`answer.${each}`)}
+              {reason && (
+                <span id={`why-${each}-${ticket.id}`} class="unseen">
+                  {reason}
+                </span>
+              )}
             </label>
           );
         })}

@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
-import { bringBack, forgetDrafts, joined, keepDraft, keepNext, keepNote, moveDrafts, promoteNext, readDraft, readNext, readNote, readNoteKey, restAfter, type Mode } from "./drafts";
+import { beforeEach, expect, test, vi } from "vitest";
+import { bringBack, forgetDrafts, joined, keepDraft, keepNext, keepNote, moveDrafts, promoteNext, readDraft, readNext, readNote, readNoteKey, restAfter, unkept, type Mode } from "./drafts";
 
 const draft = (text: string, at = 0) => ({ mode: "public" as const, text, privateText: "", at });
 
@@ -105,4 +105,17 @@ test("a note of which nobody knows whether it was kept goes along under its key,
   keepNote("sophie", "T-3", "there", "k3");
   moveDrafts("sophie", "T-2", "T-3");
   expect([readNote("sophie", "T-3"), readNoteKey("sophie", "T-3")]).toEqual(["note\nthere", ""]);
+});
+
+test("whoever types is told when the browser keeps nothing", () => {
+  const storage = localStorage;
+  const full = { ...Object.fromEntries(["getItem", "removeItem"].map((name) => [name, () => null])), setItem: () => {
+    throw new DOMException("QuotaExceededError");
+  } };
+  vi.stubGlobal("localStorage", full);
+  keepDraft("sophie", "T-1", draft("Hello"));
+  expect(unkept.get()).toBe(true);
+  vi.stubGlobal("localStorage", storage);
+  keepDraft("sophie", "T-1", draft("Hello again"));
+  expect(unkept.get()).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** What somebody has typed and not sent, per person and ticket. It survives a reload, an expired session and a crash. */
 
 import { onDevice } from "../ui/kept";
+import { store } from "../ui/store";
 import type { Uploaded } from "./uploads";
 
 export type Mode = "public" | "private" | "move_to_private";
@@ -80,6 +81,7 @@ function elsewhere(name: string, listener: () => void): () => void {
 }
 
 export function dropDraft(person: string, ticket: string): void {
+  unkept.set(false);
   onDevice.write(key(person, ticket), null);
 }
 
@@ -207,9 +209,11 @@ function read<T>(name: string): T | null {
   }
 }
 
-/** Where it cannot be kept, what is typed stays in the page. */
+/** Whether the browser did not keep what was typed last: it is in the page only, and whoever types is told. */
+export const unkept = store(false);
+
 function keep(name: string, value: unknown): void {
-  onDevice.write(name, JSON.stringify(value));
+  unkept.set(!onDevice.write(name, JSON.stringify(value)));
 }
 
 /** Drafts that nobody has touched for two weeks; of who signs out, all of them. Other people use this browser, too. */

@@ -24,7 +24,7 @@ export interface Attached {
   failed: string | null;
 }
 
-/** What the API deletes after a day is not offered again. */
+/** The API deletes a file after a day: whoever wants to send one that is older attaches it again. */
 export const KEPT = 23 * 3_600_000;
 const TIMEOUT = 14 * 60_000; // the form is taken for a quarter of an hour
 

@@ -16,7 +16,7 @@ import { now as clock } from "../time/clock";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
 import { drawn } from "../ui/drawn";
-import { isWriting } from "../ui/focus";
+import { isWriting, keepFocus } from "../ui/focus";
 import { Bulk, pick, type Picked } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
 import { useArrivals } from "./arrivals";
@@ -85,6 +85,11 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const visible = shown.rows.map((ticket) => newer(ticket, changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
   const fresh = shown.fresh.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone)).length + further.length;
 
+  const found = chosen.q && polled.data ? visible.length : null;
+  useEffect(() => {
+    if (found !== null) announce(found > 0 ? plural(more ? "tickets_more" : "tickets", found) : t("search.nothing"));
+  }, [found, chosen.q]);
+
   useEffect(() => {
     if (fresh > 0) announce(plural("inbox.fresh", fresh));
   }, [fresh]);
@@ -98,6 +103,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     beyond.forget();
     polled.refresh();
     if (first) focusRow(first);
+    else keepFocus();
   };
 
   /** The pages after these rows, until it is enough. */
@@ -177,13 +183,16 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     <div class="inbox">
       <section class="list" aria-label={t(`view.${view.id}`)}>
         <header class="list-head">
-          <h1>{own ? own.name : chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
+          <h1 id="list-title" tabIndex={-1}>{own ? own.name : chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
           <span class="muted">{polled.data ? `${plural(more ? "tickets_more" : "tickets", visible.length)} · ${t(`order.${order}`)}` : ""}</span>
           <Filters place={place} chosen={chosen} onChange={(to) => go({ ...here, query: new URLSearchParams(to as Record<string, string>).toString() })} />
           {Object.keys(chosen).length > 0 && !chosen.due && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
         {selected.size > 0 && (
-          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Map())} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
+          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => {
+            setSelected(new Map());
+            keepFocus();
+          }} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
         )}
         {fresh > 0 && (
           <button type="button" class="fresh" onClick={() => void showFresh()}>

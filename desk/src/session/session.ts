@@ -4,7 +4,7 @@ import type { Me } from "../api/types";
 import { forgetDrafts } from "../answer/drafts";
 import { stopFollowing } from "../answer/waiting";
 import { read, route } from "../routing/route";
-import { inTab } from "../ui/kept";
+import { inTab, onDevice } from "../ui/kept";
 import { carryOut, stopAll } from "../ui/later";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
@@ -23,6 +23,7 @@ export type SessionState =
 export const session = store<SessionState>({ is: "starting" });
 
 const WAS_SIGNED_IN = "nightdesk.signed-in"; // of this tab: a reload goes straight to the issuer
+const SIGNED_OUT = "nightdesk.signed-out"; // for all tabs
 const PROBE = "nightdesk.probe";
 const RENEWED_BEFORE = 60_000;
 const RETRIED_AFTER = 10_000;
@@ -129,11 +130,31 @@ export async function signOut(): Promise<boolean> {
   inTab.write(WAS_SIGNED_IN, null);
   stopFollowing();
   const state = session.get();
-  if ("me" in state) forgetDrafts(Date.now(), state.me.id);
+  if ("me" in state) {
+    onDevice.write(SIGNED_OUT, JSON.stringify([state.me.id, Date.now()])); // the other tabs of the same person hear it
+    onDevice.write(SIGNED_OUT, null);
+    forgetDrafts(Date.now(), state.me.id);
+  }
   tokens = null;
   window.clearTimeout(timer);
   if (configuration?.sign_in) location.assign(signOutAddress(configuration.sign_in));
   return true;
+}
+
+/** Whoever signs out in one tab has left the computer: the others send what waits, and forget who it was. */
+export function followSignOut(): void {
+  window.addEventListener("storage", (event) => {
+    const state = session.get();
+    if (event.key !== SIGNED_OUT || !event.newValue || !("me" in state) || JSON.parse(event.newValue)[0] !== state.me.id) return;
+    void carryOut().then(stopAll).then(() => {
+      inTab.write(WAS_SIGNED_IN, null);
+      stopFollowing();
+      forgetDrafts(Date.now(), state.me.id);
+      tokens = null;
+      window.clearTimeout(timer);
+      session.set({ is: "signed_out", refused: false });
+    });
+  });
 }
 
 /** Renew the tokens now. When the session is over the page asks to sign in again, and keeps everything. */

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepDraft } from "../answer/drafts";
 import type { Me, Viewer } from "../api/types";
 import { session } from "../session/session";
 import { usePresence } from "./presence";
@@ -56,4 +57,26 @@ test("that somebody goes is told after that they look, never before", async () =
   free();
   await settle();
   expect(told).toEqual(["looking", "gone"]);
+});
+
+test("whoever looks something up in another tab with half an answer is still seen writing, for some minutes", async () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  keepDraft("sophie", "T-1", { mode: "public", text: "Bonjour,", privateText: "", at: Date.now() });
+  await show();
+  for (let round = 0; round < 6; round += 1) await settle(20_000);
+  expect(new Set(told)).toEqual(new Set(["typing"]));
+  for (let round = 0; round < 40; round += 1) await settle(20_000);
+  told = [];
+  await settle(20_000);
+  expect(told).toEqual([]);
+  keepDraft("sophie", "T-1", { mode: "public", text: "", privateText: "", at: Date.now() });
+  hidden.mockRestore();
+});
+
+test("a page that nobody sees and in which nothing was written tells nobody that somebody is there", async () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  await show();
+  await settle(20_000);
+  expect(told).toEqual([]);
+  hidden.mockRestore();
 });

@@ -1,6 +1,8 @@
-/** Who else looks at this ticket, or types in it. Told every ten seconds while the page is seen. */
+/** Who else looks at this ticket, or types in it. Told every ten seconds while the page is seen, and by whoever has begun an
+ * answer for some minutes more: they look something up in another tab. */
 
 import { useEffect, useState } from "preact/hooks";
+import { contentOf, readDraft } from "../answer/drafts";
 import { call } from "../api/client";
 import type { Viewer } from "../api/types";
 import { plural } from "../i18n";
@@ -10,6 +12,7 @@ import { store } from "../ui/store";
 
 const EVERY = 10_000;
 const STALE = 25_000; // who was there so long ago is not shown any more
+const LOOKS_UP = 600_000; // for how long an answer that was begun is still being written, in a page that nobody sees
 const TYPED = 15_000; // somebody who typed so long ago still counts as typing
 
 /** Tickets in which somebody here types, and when last. */
@@ -25,9 +28,12 @@ export function usePresence(ticket: string, me: string): Viewer[] {
     let shown = true;
     let known = Date.now();
     let telling: Promise<void> = Promise.resolve();
+    let seen = Date.now();
     const tell = async () => {
-      if (document.hidden || session.get().is !== "signed_in") return;
-      const types = Date.now() - (typed.get()[ticket] ?? 0) < TYPED;
+      if (!document.hidden) seen = Date.now();
+      const begun = document.hidden && Date.now() - seen < LOOKS_UP && contentOf(readDraft(me, ticket)) !== "";
+      if ((document.hidden && !begun) || session.get().is !== "signed_in") return;
+      const types = begun || Date.now() - (typed.get()[ticket] ?? 0) < TYPED;
       try {
         const { body } = await call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: types ? "typing" : "looking" } });
         if (!shown) return;

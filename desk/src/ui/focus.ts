@@ -5,3 +5,10 @@ export function isWriting(): boolean {
   if (focused.closest("textarea, select, [contenteditable], dialog")) return true;
   return focused instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(focused.type);
 }
+
+/** Where the page goes on for whoever works by keyboard, once what had the focus is gone. */
+export function keepFocus(): void {
+  window.setTimeout(() => {
+    if (document.activeElement === document.body || !document.activeElement) (document.getElementById("list-title") ?? document.getElementById("content"))?.focus();
+  }, 50);
+}

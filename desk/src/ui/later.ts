@@ -77,8 +77,8 @@ export async function stopAll(): Promise<void> {
 }
 
 /** A page that is closed before it is done asks first: what waits would be lost, and of what is under way nobody would know. */
-export function guardLeaving(): void {
+export function guardLeaving(loses: () => boolean = () => false): void {
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.get().size > 0 || underWay.size > 0) event.preventDefault();
+    if (waiting.get().size > 0 || underWay.size > 0 || loses()) event.preventDefault();
   });
 }

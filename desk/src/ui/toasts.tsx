@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { useKeys } from "../keyboard/keyboard";
 import { open } from "../routing/route";
 import { announce } from "./announce";
+import { keepFocus } from "./focus";
 import { store, useStore } from "./store";
 
 export interface Toast {
@@ -25,8 +26,16 @@ export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">>
   const made: Toast = { id, text, tone: "plain", lasts: 5_000, ...options };
   toasts.set((shown) => [...shown.filter((each, place) => each.undo || place >= shown.length - 3), made]); // what can be taken back stays
   announce(text);
-  window.setTimeout(() => dismiss(id), made.lasts);
+  const end = () => void (!made.undo && isHeld(id) ? window.setTimeout(end, HELD) : dismiss(id)); // `later` ends the others
+  window.setTimeout(end, made.lasts);
   return id;
+}
+
+const HELD = 1_000;
+
+/** Somebody points at it, or has come to it by keyboard. */
+export function isHeld(id: number): boolean {
+  return document.getElementById(`toast-${id}`)?.matches(":hover, :focus-within") ?? false;
 }
 
 export function dismiss(id: number): void {
@@ -48,7 +57,7 @@ export function Toasts() {
   return (
     <aside class="toasts" aria-label={t("toasts")}>
       {shown.map((each) => (
-        <div key={each.id} class={`toast ${each.tone}`}>
+        <div key={each.id} id={`toast-${each.id}`} class={`toast ${each.tone}`}>
           <span>{each.text}</span>
           {each.undo && (
             <button
@@ -56,6 +65,7 @@ export function Toasts() {
               onClick={() => {
                 dismiss(each.id);
                 each.undo?.();
+                keepFocus();
               }}
             >
               {t("undo")} <kbd>z</kbd>
