@@ -3,7 +3,7 @@ import { keepDraft, readDraft } from "../answer/drafts";
 import { ApiError } from "../api/client";
 import type { Me } from "../api/types";
 import { later } from "../ui/later";
-import { renewNow, session, signIn, signOut, start, token } from "./session";
+import { followSignOut, renewNow, session, signIn, signOut, start, token } from "./session";
 
 const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null, scope: "openid offline_access" };
 const me = { id: "sophie", name: "Sophie", scopes: [] } as unknown as Me;
@@ -77,4 +77,15 @@ test.each(["no_verified_email", "another_subject", "no_agent"])("why somebody wh
   history.replaceState(null, "", "/desk/index.html?code=c&state=s");
   await start(() => Promise.reject(new ApiError(403, { status: 403, detail: "", reason })), () => {});
   expect(session.get()).toEqual({ is: "unknown_person", why: reason });
+});
+
+test("signing out in one tab ends the other tabs of the same person, and nobody else's", async () => {
+  followSignOut();
+  const hears = (person: string) => window.dispatchEvent(new StorageEvent("storage", { key: "nightdesk.signed-out", newValue: JSON.stringify([person, 1]) }));
+  hears("marc");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(session.get().is).toBe("signed_in");
+  hears("sophie");
+  await vi.advanceTimersByTimeAsync(10);
+  expect(session.get().is).toBe("signed_out");
 });

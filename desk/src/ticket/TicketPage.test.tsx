@@ -183,7 +183,7 @@ test("of a long conversation the newest messages are shown, and earlier ones whe
   expect([shown().length, shown()[0], earlier()]).toEqual([450, "text 0.", undefined]);
   await press("Enter", answer(), true);
   expect(root.querySelector("dialog")).toBeNull();
-});
+}, 20_000); // 450 messages, on a machine that does other things too
 
 const answer = () => root.querySelector<HTMLTextAreaElement>(".answer textarea")!;
 const note = () => root.querySelector<HTMLTextAreaElement>(".notes textarea")!;
