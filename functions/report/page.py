@@ -8,12 +8,12 @@ from typing import Any
 from babel.dates import format_date
 
 from functions.report.charts import NARROW, Bar, HorizontalBar, chart, picture
+from functions.report.tables import DARK, LIGHT, answers, bars, heading, is_open, lines, parts, times
 from functions.report.texts import (
     TEXTS,
     category,
-    duration,
     key_figures,
-    number,
+    lines_of_service,
     rising_lines,
     sentence_of_acknowledgements,
     sentence_of_counting,
@@ -34,17 +34,11 @@ body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.6rem; margin-bottom: 0; }} h2 {{ font-size: 1.15rem; margin: 2rem 0 .5rem; }}
 .figures {{ display: flex; flex-wrap: wrap; gap: 1rem 2rem; margin: 1.5rem 0; padding: 0; list-style: none; }}
 .figures b {{ display: block; font-size: 1.7rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: right; padding: .3rem .5rem; border-bottom: 1px solid #ddd; }}
-th:first-child, td:first-child {{ text-align: left; }}
 svg {{ width: 100%; height: auto; }}
-.wide {{ overflow-x: auto; }} td:first-child {{ min-width: 6rem; }}
-li, td:first-child {{ overflow-wrap: anywhere; }}
+li {{ overflow-wrap: anywhere; }}
 .narrow {{ display: none; }}
 @media (max-width: 40rem) {{
   .narrow {{ display: block; }} .broad {{ display: none; }}
-  table {{ font-size: .75rem; }} th, td {{ padding: .3rem .15rem; }} td:first-child {{ min-width: 4rem; }}
-  th {{ hyphens: auto; overflow-wrap: anywhere; }}
 }}
 </style>
 </head>
@@ -68,21 +62,25 @@ def page(
     """The whole page, from what the reports of the API say. ``begin`` and ``end`` are shown as they are."""
     text = TEXTS[language]
     title = text["title"].format(brand=service["brand"])
-    parts = [
+    made = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(text['span'].format(begin=begin, end=end))}</p>",
         _paragraph(sentence_of_counting(listening, service, text, language)),
         _numbers(listening, service, text, language),
+        heading(text["questions"]),
+        bars(answers(listening, text, language), text),
         _hours(listening, text, language),
+        heading(text["times"]),
+        times(service, text),
+        lines(["", *lines_of_service(service, text, language)]),
         _bars(text["channels"], service["by_channel"]),
         _bars(text["categories"], {category(name, language): n for name, n in service["by_category"].items()}),
         _paragraph(sentence_of_acknowledgements(service, text, language)),
         _rising(topics, text, language),
         _paragraph(sentence_of_words(words, text, language)),
-        _parts(text["teams"], service["teams"], text, language),
-        _parts(text["agents"], service["agents"], text, language),
+        *(parts(text[name], service[name], text, language) for name in ("teams", "agents")),
     ]
-    return _PAGE.format(language=language, title=escape(title), body="\n".join(parts))
+    return _PAGE.format(language=language, title=escape(title), body="\n".join(made))
 
 
 def week_page(reports: Mapping[str, Any], monday: date, language: str) -> str:
@@ -102,15 +100,17 @@ def _hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str)
     hours = [str(hour["hour"]) for hour in listening["hours"]]
 
     def drawn(width: int) -> Any:
-        bars = chart(Bar, width=width)
-        bars.x_labels = hours
+        drawing = chart(Bar, width=width)
+        drawing.x_labels = hours
         if width == NARROW:
-            bars.x_labels_major, bars.show_minor_x_labels = hours[::4], False
-        bars.add(text["messages"], [hour["messages"] for hour in listening["hours"]])
-        return bars
+            drawing.x_labels_major, drawing.show_minor_x_labels = hours[::4], False
+        found = [{"value": each["messages"], "color": DARK if is_open(each) else LIGHT} for each in listening["hours"]]
+        drawing.add(text["messages"], found)
+        return drawing
 
     sentences = sentences_of_hours(listening, text, language)
-    return f"<h2>{escape(text['hours'])}</h2><p>{escape(' '.join(sentences))}</p>{picture(drawn)}"
+    said = " ".join([*sentences, text["dark"]])
+    return f"{heading(text['hours'])}<p>{escape(said)}</p>{picture(drawn)}"
 
 
 def _bars(title: str, counts: Mapping[str, int]) -> str:
@@ -119,10 +119,10 @@ def _bars(title: str, counts: Mapping[str, int]) -> str:
         return ""
 
     def drawn(width: int) -> Any:
-        bars = chart(HorizontalBar, width=width, height=80 + 28 * len(ordered))
-        bars.x_labels = [name.replace("_", " ") for name, _ in ordered]
-        bars.add(title, [count for _, count in ordered])
-        return bars
+        drawing = chart(HorizontalBar, width=width, height=80 + 28 * len(ordered))
+        drawing.x_labels = [name.replace("_", " ") for name, _ in ordered]
+        drawing.add(title, [count for _, count in ordered])
+        return drawing
 
     return f"<h2>{escape(title)}</h2>{picture(drawn)}"
 
@@ -139,19 +139,3 @@ def _rising(topics: Sequence[Mapping[str, Any]], text: Mapping[str, str], langua
         else f"<p>{escape(text['nothing'])}</p>"
     )
     return f"<h2>{escape(text['rising'])}</h2>{listed}"
-
-
-def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
-    if not parts:
-        return ""
-    names = ("answered", "resolved", "breached")
-    head = "".join(f"<th>{escape(label)}</th>" for label in ("", *(text[name] for name in names), text["median"]))
-    rows = "".join(
-        "<tr>"
-        + f"<td>{escape(part['name'] or text['former'])}</td>"
-        + "".join(f"<td>{number(part[name], language)}</td>" for name in names)
-        + f"<td>{duration(part['first_response']['median_seconds'])}</td></tr>"
-        for part in parts
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<h2>{escape(title)}</h2><div class="wide">{table}</div>'

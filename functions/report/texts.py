@@ -32,7 +32,29 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "exceptional": "{share} came at your usual hours while you were closed: holidays, closed days.",
         "extra": "{day} {hour}:00–{until}:00 would cover {share}.",
         "hours": "When customers write (hour of the day)",
-        "open": "desk open",
+        "short_answered": "answered",
+        "short_resolved": "resolved",
+        "short_breached": "missed",
+        "half": "median",
+        "more": "and {count} more",
+        "times": "How long it took",
+        "first_response": "first response",
+        "first_response_business": "the same, in opening hours",
+        "resolution": "resolution",
+        "resolution_business": "the same, in opening hours",
+        "questions": "What they wrote (share of the messages)",
+        "deserved_an_answer": "deserved an answer",
+        "answered_by_a_page": "a help page answers it",
+        "account_or_technical": "technical, or an account",
+        "frustrated": "frustrated",
+        "feedback_good": "good feedback",
+        "feedback_bad": "bad feedback",
+        "dark": "Dark bars: the desk is open in a usual week.",
+        "near": "{answers} first answers, {next} later ones and {solutions} solutions came only just in time.",
+        "late_next": "{next} later answers and {solutions} solutions came too late.",
+        "reopened": "{count} tickets were reopened, {share} of those resolved.",
+        "withdrawn": "{count} tickets were withdrawn: their customers deleted everything.",
+        "satisfaction": "Satisfaction: {average} of 5 ({answered} of {asked} customers answered).",
         "channels": "Tickets by channel",
         "categories": "Tickets by category",
         "teams": "Teams",
@@ -65,7 +87,29 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "exceptional": "{share} sont arrivés à vos heures habituelles pendant une fermeture : jours fériés, congés.",
         "extra": "{day} {hour} h–{until} h en couvrirait {share}.",
         "hours": "Quand les clients écrivent (heure de la journée)",
-        "open": "service ouvert",
+        "short_answered": "réponses",
+        "short_resolved": "résolus",
+        "short_breached": "retards",
+        "half": "médiane",
+        "more": "et {count} de plus",
+        "times": "Combien de temps il a fallu",
+        "first_response": "1re réponse",
+        "first_response_business": "idem, heures d’ouverture",
+        "resolution": "résolution",
+        "resolution_business": "idem, heures d’ouverture",
+        "questions": "Ce qu’ils ont écrit (part des messages)",
+        "deserved_an_answer": "méritait une réponse",
+        "answered_by_a_page": "une page d’aide y répond",
+        "account_or_technical": "technique ou compte",
+        "frustrated": "agacé",
+        "feedback_good": "avis positif",
+        "feedback_bad": "avis négatif",
+        "dark": "Barres foncées : le service est ouvert dans une semaine habituelle.",
+        "near": "De justesse : {answers} premières réponses, {next} suivantes et {solutions} résolutions.",
+        "late_next": "Trop tard : {next} réponses suivantes et {solutions} résolutions.",
+        "reopened": "Tickets rouverts : {count}, soit {share} des tickets résolus.",
+        "withdrawn": "Tickets retirés : {count}, leurs clients ont tout supprimé.",
+        "satisfaction": "Satisfaction : {average} sur 5 ({answered} clients sur {asked} ont répondu).",
         "channels": "Tickets par canal",
         "categories": "Tickets par catégorie",
         "teams": "Équipes",
@@ -135,6 +179,25 @@ def sentence_of_acknowledgements(service: Mapping[str, Any], text: Mapping[str, 
         return ""
     with_one, without = (share(each, language) for each in shares)
     return text["again"].format(share=with_one, other=without)
+
+
+def lines_of_service(service: Mapping[str, Any], text: Mapping[str, str], language: str) -> list[str]:
+    """What was only just in time, late, reopened or withdrawn, and what customers said of it; what was not, is not."""
+
+    def told(name: str, **counts: str) -> list[str]:
+        found = {each: service.get(figure, 0) for each, figure in counts.items()}  # an older API has none
+        shown = {each: number(count, language) for each, count in found.items()}
+        reopened = found.get("count", 0) / (service["resolved"] or 1)
+        return [text[name].format(**shown, share=share(reopened, language))] if any(found.values()) else []
+
+    lines = told("near", answers="near_misses", next="next_near_misses", solutions="resolution_near_misses")
+    lines += told("late_next", next="next_breached", solutions="resolution_breached")
+    lines += told("reopened", count="reopened") + told("withdrawn", count="withdrawn")
+    satisfaction = service.get("satisfaction", {"average": None})
+    if satisfaction["average"] is not None:
+        counts = {name: number(satisfaction[name], language) for name in ("average", "answered", "asked")}
+        lines.append(text["satisfaction"].format(**counts))
+    return lines
 
 
 def rising_lines(topics: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from functions.report import mail
-from functions.report.page import page
+from functions.report.page import page, week_page
+from functions.report.tables import DARK, LIGHT
 from functions.report.texts import TEXTS, duration
+from tests.unit.report.large_week import REPORTS
 
 NONE: dict[str, Any] = {"count": 0, "median_seconds": None, "p90_seconds": None, "p95_seconds": None}
 PART = {"name": "<lea>", "answered": 4, "resolved": 3, "breached": 1, "first_response": {**NONE, "median_seconds": 600}}
@@ -67,6 +69,73 @@ def test_it_says_so_in_french() -> None:
     assert "38\xa0% des messages arrivent quand vous êtes fermés" in made
     assert "Samedi 10 h–13 h en couvrirait 12\xa0%" in made
     assert "panne : 8" in made
+
+
+@pytest.mark.parametrize("kind", ["page", "mail", "text"])
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                *("deserved an answer", "75%", "a help page answers it", "30%", "technical, or an account", "40%"),
+                *("frustrated", "20%", "good feedback", "5%", "bad feedback", "10%"),
+                "3,100 first answers, 1,210 later ones and 410 solutions came only just in time.",
+                "2,050 later answers and 880 solutions came too late.",
+                "9,020 tickets were reopened, 10% of those resolved.",
+                "1,240 tickets were withdrawn",
+                "Satisfaction: 4.12 of 5 (8,400 of 20,000 customers answered).",
+            ],
+        ),
+        (
+            "fr",
+            [
+                *("méritait une réponse", "75\xa0%", "une page d’aide y répond", "agacé", "20\xa0%"),
+                "De justesse : 3\u202f100 premières réponses, 1\u202f210 suivantes et 410 résolutions.",
+                "Tickets rouverts : 9\u202f020, soit 10\xa0% des tickets résolus.",
+                "Satisfaction : 4,12 sur 5 (8\u202f400 clients sur 20\u202f000 ont répondu).",
+            ],
+        ),
+    ],
+)
+def test_the_six_answers_and_what_became_of_the_tickets_are_in_the_letter(
+    language: str, expected: list[str], kind: str
+) -> None:
+    made = made_of_a_large_week(language, kind)
+    assert [each for each in expected if each not in made] == []
+
+
+def made_of_a_large_week(language: str, kind: str) -> str:
+    monday = date(2026, 3, 9)
+    _, html, text = mail.letter(REPORTS, monday, language)
+    return {"page": week_page(REPORTS, monday, language), "mail": html, "text": text}[kind]
+
+
+@pytest.mark.parametrize("kind", ["page", "mail"])
+def test_times_are_told_by_both_clocks_up_to_the_slowest(kind: str) -> None:
+    rows = re.findall(r"<tr>(?:(?!<tr>).)*</tr>", made_of_a_large_week("en", kind))
+    told = [re.sub(r"<[^>]+>", " ", row).split("  ") for row in rows]
+    found = [" ".join(part.strip() for part in row if part.strip()) for row in told]
+    assert "first response 12 min 120 h 50 167 h 47" in found
+    assert "the same, in opening hours 10 min 120 h 50 167 h 47" in found
+    assert "resolution 24 h 00 120 h 50 167 h 47" in found
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_opening_hours_are_drawn(language: str) -> None:
+    mailed, drawn = made_of_a_large_week(language, "mail"), made_of_a_large_week(language, "page")
+    assert TEXTS[language]["dark"] in mailed
+    assert TEXTS[language]["dark"] in drawn
+    assert drawn.count(f"fill: {LIGHT}") == drawn.count(f"fill: {DARK}") / 9 * 15
+    hours = re.findall(r'style="([^"]*)">(\d\d)</td>.*?background:(#\w+)', mailed)
+    assert [hour for _, hour, color in hours if color == DARK] == [f"{hour:02d}" for hour in range(9, 18)]
+    assert all(("bold" in style) == (color == DARK) for style, _, color in hours)
+
+
+@pytest.mark.parametrize("kind", ["page", "mail"])
+@pytest.mark.parametrize(("language", "words"), [("en", "and 7 more"), ("fr", "et 7 de plus")])
+def test_a_list_that_is_cut_off_says_how_much_is_left(language: str, words: str, kind: str) -> None:
+    assert words in made_of_a_large_week(language, kind)
 
 
 def test_both_languages_say_everything() -> None:
