@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.columns import from_columns, in_columns, packed, unpacked
 from shared.adapters.dynamodb.figures import from_plain, plain_counts
 from shared.adapters.dynamodb.table import instant, milliseconds, seconds
 from shared.domain.events.changes import StreamRecord
@@ -60,30 +61,39 @@ def references(records: bytes) -> set[bytes]:
 def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
     """Events, figures and tickets are compressed together: they repeat each other."""
     hours = {str(milliseconds(hour)): plain_counts(counts) for hour, counts in entry.hours.items()}
-    content = json.dumps([entry.events, hours, entry.changed], ensure_ascii=False, separators=(",", ":"))
+    subjects = list(dict.fromkeys(str(event["subject"]) for event in entry.events))
+    ids = None if subjects == list(entry.changed) else list(entry.changed)  # mostly those that the events tell of
+    changed = [ids, [at - entry.written for at in entry.changed.values()]]
+    rest = [entry.written - entry.number, entry.reached_before - entry.number, entry.rolled.isoformat()]
     return {
         **keys.event_log(brand_id, entry.previous),
         "number": entry.number,
-        "written": entry.written,
         "reach": entry.reach,
-        "reached_before": entry.reached_before,
-        "rolled": entry.rolled.isoformat(),
         "records": entry.records,
-        "content": zlib.compress(content.encode(), 9),
+        "columns": packed([in_columns(entry.events), hours, changed, rest]),
         "expires_at": seconds(instant(entry.written) + RETENTION),
         **({} if entry.adds_up is None else {"adds_up": entry.adds_up.isoformat()}),
     }
 
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
-    events, hours, changed = json.loads(zlib.decompress(bytes(item["content"])))
+    number = int(item["number"])
+    if "content" in item:  # of an earlier version; gone after fourteen days
+        events, hours, changed = json.loads(zlib.decompress(bytes(item["content"])))
+        written, reached_before, rolled = int(item["written"]), int(item["reached_before"]), str(item["rolled"])
+    else:
+        columns, hours, (ids, since), (after, before, rolled) = unpacked(bytes(item["columns"]))
+        written, reached_before = number + after, number + before
+        events = from_columns(columns)
+        told = list(dict.fromkeys(str(event["subject"]) for event in events)) if ids is None else ids
+        changed = {name: written + each for name, each in zip(told, since, strict=True)}
     return Entry(
-        number=int(item["number"]),
+        number=number,
         previous=int(str(item["sk"]).partition("#")[2]),
-        written=int(item["written"]),
+        written=written,
         reach=int(item["reach"]),
-        reached_before=int(item["reached_before"]),
-        rolled=date.fromisoformat(str(item["rolled"])),
+        reached_before=reached_before,
+        rolled=date.fromisoformat(rolled),
         records=bytes(item["records"]),
         events=tuple(events),
         hours={instant(hour): from_plain(counts) for hour, counts in hours.items()},
