@@ -262,7 +262,7 @@ function Search() {
         const text = input.value.trim();
         input.blur();
         keepFocus();
-        if (/^T-[A-Z0-9]+$/i.test(text)) go({ page: "inbox", view: "all", ticket: text.toUpperCase(), query: "" });
+        if (/^T-[A-Z0-9]{13}$/i.test(text)) go({ page: "inbox", view: "all", ticket: text.toUpperCase(), query: "" });
         else go({ page: "inbox", view: "all", ticket: null, query: text ? new URLSearchParams({ q: text }).toString() : "" });
       }}
     >

@@ -145,6 +145,8 @@ def test_nothing_is_cut_off_or_scrolls_sideways(open_page: OpenPage, hash_: str,
         page.keyboard.press("m")
         page.wait_for_selector(".menu-items")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    high = page.evaluate("document.documentElement.scrollHeight - document.documentElement.clientHeight")
+    assert high == 0, "the page can be scrolled into nothing"
     assert wide <= 0
     outside = page.evaluate(
         "() => [...document.querySelectorAll('main button, main a, main input, main select, main textarea')]"

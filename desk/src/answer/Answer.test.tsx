@@ -625,3 +625,24 @@ test("one's own answer that waits is nobody's surprise", async () => {
   await settle(6_000);
   expect(posts("/replies")).toHaveLength(1);
 });
+
+test.each(["", "S.", "12"])("a public answer with initials that the API would refuse (%s) cannot be sent by any button, and says why", async (initials) => {
+  options = { public: way(true), private: way(true) };
+  await show();
+  await type("Bonjour");
+  expect(sendButton().disabled).toBe(false);
+  await typeInto(place.querySelector<HTMLInputElement>(".initials input")!, initials);
+  expect([...place.querySelectorAll<HTMLButtonElement>("footer .buttons button")].map((each) => each.disabled)).toEqual([true, true, true]);
+  expect(place.querySelector(".outcome")!.textContent).toContain("initials");
+});
+
+test("a file that was kept for more than a day is named and holds the answer back until it is removed", async () => {
+  options = { public: { ...way(true), attachments: { max_files: 4, files: [{ mime_types: ["image/png"], max_size: 1e7 }] } }, private: way(true) } as never;
+  const file = { id: "u1", name: "label.png", type: "image/png", size: 10, at: Date.now() - 24 * 3_600_000 };
+  keepDraft("sophie", ticket.id, { mode: "public", text: "Voici", privateText: "", at: Date.now(), initials: "SB", seen: ["m1"], files: [file] });
+  await show();
+  expect(place.querySelector(".answer-files [role=alert]")!.textContent).toContain("attach it again");
+  expect(sendButton().disabled).toBe(true);
+  await act(async () => place.querySelector<HTMLButtonElement>(".answer-files button")!.click());
+  expect(sendButton().disabled).toBe(false);
+});

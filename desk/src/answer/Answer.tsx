@@ -194,7 +194,8 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const tooLong = limit !== null && used > limit;
   const says = text.trim() !== "" || (mode === "private" && files.all.length > 0);
   const carried = !files.busy && files.all.every((file) => fault(file, files, route) === null);
-  const ready = says && carried && !tooLong && over <= 0 && possible && !flying && !closed;
+  const isSigned = mode === "private" || /^[A-Za-zÀ-ÖØ-öø-ÿ]{1,4}$/.test(signature);
+  const ready = says && carried && !tooLong && over <= 0 && possible && isSigned && !flying && !closed;
 
   /** What the customer or a colleague wrote, or what arrived, after writing began. */
   const since = messages && seen.current ? newSince(messages, seen.current) : [];
@@ -327,8 +328,8 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </label>
         )}
         <ChooseFiles files={files} route={route} />
-        <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? (lost ? "bad" : "")}`} role="status">
-          {outcome?.text ?? ((text || privateText || files.uploaded.length > 0) && t(lost ? "answer.not_kept" : "answer.draft"))}
+        <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? (lost || !isSigned ? "bad" : "")}`} role="status">
+          {outcome?.text ?? (says && !isSigned ? t("refused.no_initials") : null) ?? ((text || privateText || files.uploaded.length > 0) && t(lost ? "answer.not_kept" : "answer.draft"))}
         </span>
         <span class="buttons">
           <button type="button" disabled={!ready} onClick={() => send("resolve")}>

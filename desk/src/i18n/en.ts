@@ -309,6 +309,7 @@ export const en = {
   "refused.internal": "The desk made a mistake. It was noted; trying again will hardly help.",
   "refused.not_now": "It does not work just now. Try again in a moment.",
   "event.by": "{what}, by {who}",
+  "event.detail": "{name}: {value}",
   "event.opened": "Ticket opened",
   "event.reopened": "Opened again",
   "event.priority_raised": "Priority raised",

@@ -310,6 +310,7 @@ export const fr: Texts = {
   "refused.internal": "Le desk a fait une erreur. Elle est notée ; réessayer n’aidera guère.",
   "refused.not_now": "Cela ne marche pas à l’instant. Réessayez dans un instant.",
   "event.by": "{what}, par {who}",
+  "event.detail": "{name} : {value}",
   "event.opened": "Ticket ouvert",
   "event.reopened": "Rouvert",
   "event.priority_raised": "Priorité relevée",

@@ -137,7 +137,7 @@ function Events({ events, now }: { events: HistoryEntry[]; now: number }) {
               {toldDetails(event).map(([name, value]) => (
                 <span key={name} class="muted">
                   {" "}
-                  · {word("detail", name)}: {inWords(name, value)}
+                  · {t("event.detail", { name: word("detail", name), value: inWords(name, value) })}
                 </span>
               ))}
             </li>

@@ -5,8 +5,8 @@ import type { HistoryEntry } from "../api/types";
 import { t, word, wordOr } from "../i18n";
 import { channelName } from "../ui/Channel";
 
-/** English sentences: what happened, and the code beside them, say the same. */
-const SENTENCES = ["says", "message"];
+/** English sentences, which what happened and the code beside them say too; and ids that mean nothing to people. */
+const LEFT_OUT = ["says", "message", "message_id"];
 
 const LISTS: Record<string, string> = {
   status: "status",
@@ -27,7 +27,7 @@ const LISTS: Record<string, string> = {
 };
 
 export function toldDetails(event: HistoryEntry): [string, string][] {
-  return Object.entries(event.details).filter(([name, value]) => value !== "" && !SENTENCES.includes(name));
+  return Object.entries(event.details).filter(([name, value]) => value !== "" && !LEFT_OUT.includes(name));
 }
 
 /** A value of a closed list is a word of the reader's language; `open → pending` are two, `complaint, confirmed` too. */
