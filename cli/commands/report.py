@@ -163,13 +163,18 @@ def _show_rising(topics: Sequence[Mapping[str, Any]], words: Sequence[Mapping[st
 PART_COLUMNS = (
     *("", "opened", "answered", "resolved", "reopened", "missed", "not resolved in time"),
     *("first response, median", "p90", "p95"),
+    *("satisfaction", "wrote again acknowledged", "and not", "came again in 30 days"),
 )
 
 
 def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
     names = ("opened", "answered", "resolved", "reopened", "breached", "resolution_breached")
     counts = (part.get(name) for name in names)  # an older API has fewer
-    return (part["name"] or "former agent", *counts, *_durations(part["first_response"]))
+    shares = [part.get(name, {}).get("share") for name in ("after_acknowledgement", "without_acknowledgement")]
+    shown = [None if each is None else f"{each:.0%}" for each in (*shares, part.get("repeat_share"))]
+    average = part.get("satisfaction", {}).get("average")
+    name = part["name"] or "former agent"
+    return (name, *counts, *_durations(part["first_response"]), average, *shown)
 
 
 def _by_count(row: Sequence[Any]) -> tuple[int, str]:

@@ -1,14 +1,14 @@
 """Reports as the API answers them and the weekly letter shows them."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field
 
 from shared.contracts.responses import Instant, ResponseModel
 from shared.domain.figures.hours import ListeningFigures
 from shared.domain.figures.model import Counted, Percentiles
-from shared.domain.figures.service import Contacts, PartFigures, Satisfaction, ServiceFigures, WroteAgain
+from shared.domain.figures.service import PartFigures, Satisfaction, ServiceFigures, WroteAgain
 from shared.domain.figures.topics import Topic
 from shared.domain.figures.words import RisingWord
 
@@ -195,11 +195,15 @@ class SatisfactionView(ResponseModel):
         return cls(asked=figures.asked, answered=figures.answered, average=average, scores=scores)
 
 
-def _contacts(contacts: Contacts) -> dict[str, float | None]:
-    share = contacts.repeat_share
+def _by_hand(figures: ServiceFigures | PartFigures) -> dict[str, Any]:
+    """What both have, and is shown otherwise than it is kept."""
+    share = figures.contacts.repeat_share
     return {
-        "contacts_per_customer": _rounded(contacts.mean_number),
+        "contacts_per_customer": _rounded(figures.contacts.mean_number),
         "repeat_share": None if share is None else round(share, 3),
+        "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
+        "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
+        "satisfaction": SatisfactionView.of(figures.satisfaction),
     }
 
 
@@ -218,6 +222,13 @@ class PartView(ResponseModel):
     near_misses: int
     resolution_breached: int = Field(description="resolution targets that were missed; of an agent likewise")
     resolution_near_misses: int
+    next_breached: int = Field(description="later answers, to customers who wrote again, that were late")
+    next_near_misses: int
+    contacts_per_customer: float | None = Field(description="as of all; null for agents")
+    repeat_share: float | None = Field(description="as of all; null for agents")
+    after_acknowledgement: WroteAgainView
+    without_acknowledgement: WroteAgainView
+    satisfaction: SatisfactionView
     reopened: int
     reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
     first_response: PercentilesView
@@ -228,7 +239,11 @@ class PartView(ResponseModel):
     @classmethod
     def of(cls, part: PartFigures) -> Self:
         share = None if part.reopened_share is None else round(part.reopened_share, 3)
-        made = {name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS} | {"reopened_share": share}
+        made = {
+            **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS},
+            **_by_hand(part),
+            "reopened_share": share,
+        }
         return cls(**made, **{name: getattr(part, name) for name in cls.model_fields if name not in made})
 
 
@@ -295,12 +310,9 @@ class ServiceView(ResponseModel):
                 failed=dict(acknowledgements.failed),
                 delay=PercentilesView.of(acknowledgements.delay),
             ),
-            "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
-            "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
-            "satisfaction": SatisfactionView.of(figures.satisfaction),
             "counted_until": counted.until,
             "complete": counted.complete,
-            **_contacts(figures.contacts),
+            **_by_hand(figures),
             **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
             **{
                 name: [PartView.of(each) for each in getattr(figures, name)] for name in ("channels", "teams", "agents")

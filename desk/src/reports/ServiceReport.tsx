@@ -159,10 +159,12 @@ function effect(now: Service) {
 
 /** A line for each channel, team or agent: how much, how soon, and how often too late. */
 function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agent"; parts: readonly Part[]; before: readonly Part[] | undefined; text: (part: Part) => string }) {
-  const columns = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "reopened", "reopened_share"] as const;
-  const rows = parts.map((part): Cell[] => [text(part), ...columns.map((each) => part[each]), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
+  const columns = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "next_near_misses", "next_breached", "reopened", "reopened_share", "contacts_per_customer", "repeat_share"] as const;
+  const more = (part: Part): Cell[] => [part.satisfaction.asked, part.satisfaction.answered, part.satisfaction.average, part.after_acknowledgement.answered, part.after_acknowledgement.wrote_again, part.without_acknowledgement.answered, part.without_acknowledgement.wrote_again];
+  const percent = (share: number | null) => (share === null ? "–" : number(share, { style: "percent" }));
+  const rows = parts.map((part): Cell[] => [text(part), ...columns.map((each) => part[each]), ...more(part), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
   return (
-    <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
+    <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "satisfaction_asked", "satisfaction_answered", "satisfaction_average", "acknowledged_answered", "acknowledged_wrote_again", "unacknowledged_answered", "unacknowledged_wrote_again", "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
       {parts.length === 0 && <p class="muted">{t("report.nothing")}</p>}
       {parts.length > 0 && <div class="scrolls" tabIndex={0} role="region" aria-label={t(`report.parts_${name}`)}>
         <table class="plain">
@@ -178,6 +180,10 @@ function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agen
               <th scope="col">{t("report.p50")}</th>
               <th scope="col">{t("report.p90")}</th>
               <th scope="col">{t("report.p50_business")}</th>
+              <th scope="col">{t("satisfaction")}</th>
+              <th scope="col">{t("report.again_acknowledged")}</th>
+              <th scope="col">{t("report.again_unacknowledged")}</th>
+              {name !== "agent" && <th scope="col">{t("report.repeated")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -201,6 +207,10 @@ function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agen
                   </td>
                   <td class="figure">{time(p90)}</td>
                   <td class="figure">{time(part.first_response_business.median_seconds)}</td>
+                  <td class="figure">{part.satisfaction.average === null ? "–" : number(part.satisfaction.average, { maximumFractionDigits: 1 })}</td>
+                  <td class="figure">{percent(part.after_acknowledgement.share)}</td>
+                  <td class="figure">{percent(part.without_acknowledgement.share)}</td>
+                  {name !== "agent" && <td class="figure">{percent(part.repeat_share)}</td>}
                 </tr>
               );
             })}

@@ -63,6 +63,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "satisfaction": "sat",
     "satisfaction_alert_at": "sat_alert",
     "satisfaction_alert_over_at": "sat_over",
+    "satisfaction_as": "sat_as",
     "satisfaction_asked_at": "sat_asked",
     "satisfaction_at": "sat_at",
     "satisfaction_due_at": "sat_due",

@@ -140,7 +140,7 @@ def _of_ticket(
     counts += _missed(before, after)
     counts += _danger(before.danger, after)
     if before.satisfaction_asked_at is None and after.satisfaction_asked_at is not None:
-        counts["satisfaction_asked"] += 1
+        counts += _of_parts("satisfaction_asked", _parts(after, after.claimed_by))
     yield from _scores(before, after, at)
     if not before.labels and after.labels:
         counts["corrected"] += 1
@@ -197,9 +197,9 @@ def _first_response(
         counts += _with_parts("near_miss", parts)
     if response.acknowledged is not None:
         kind = "acknowledged" if response.acknowledged else "unacknowledged"
-        counts[f"answered_{kind}"] += 1
+        counts += _of_parts(f"answered_{kind}", parts)
         if response.wrote_again:
-            counts[f"wrote_again_{kind}"] += 1
+            counts += _of_parts(f"wrote_again_{kind}", parts)
     since = responded_since(ticket)
     return counts, tuple(_took("first_response", calendars(ticket.brand, ticket.channel), parts, since, answered_at))
 
@@ -236,14 +236,21 @@ def _corrected(before: Ticket, after: Ticket, opening: Message | None) -> Iterat
 
 
 def _scores(before: Ticket, after: Ticket, at: datetime) -> Iterator[FigureDelta]:
-    """A second answer takes the place of the first, each where it was given."""
+    """A second answer takes the place of the first, each where it was given, and of the same team and agent."""
     was, score = before.satisfaction, after.satisfaction
     if score == was:
         return
     if was is not None:
-        yield _delta(before.satisfaction_at or at, Counter({named("satisfaction", "score", str(was)): -1}))
+        counts = dict.fromkeys(_of_score(before, was), -1)
+        yield _delta(before.satisfaction_at or at, Counter(counts))
     if score is not None:
-        yield _delta(after.satisfaction_at or at, Counter({named("satisfaction", "score", str(score)): 1}))
+        yield _delta(after.satisfaction_at or at, _of_score(after, score))
+
+
+def _of_score(ticket: Ticket, score: int) -> Counter[str]:
+    team, agent = ticket.satisfaction_as or (ticket.team, ticket.claimed_by or "")  # unsaid by an earlier version
+    parts = {"channel": ticket.channel, "team": team} | ({ANSWERED_BY: agent} if agent else {})
+    return _of_parts(named("satisfaction", "score", str(score)), parts)
 
 
 def _of_message(known: Message | None, message: Message, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
@@ -327,6 +334,11 @@ def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter
 
 def _with_parts(name: str, parts: Mapping[str, str]) -> Counter[str]:
     return Counter({name: 1, **{named(name, facet, value): 1 for facet, value in parts.items()}})
+
+
+def _of_parts(name: str, parts: Mapping[str, str]) -> Counter[str]:
+    """Of all, and of each part that a report has figures of its own for."""
+    return _with_parts(name, {facet: value for facet, value in parts.items() if facet in TIMED_FACETS})
 
 
 def _parts(ticket: Ticket, agent: str | None) -> Mapping[str, str]:

@@ -70,8 +70,9 @@ class Satisfaction:
 class PartFigures:
     """The same figures of one channel, team or agent.
 
-    ``opened`` is ``None`` for an agent: nobody has a ticket when it is opened. What an agent held when its time was
-    over is what they missed. ``reopened_share``: tickets that were reopened for each that was resolved.
+    ``opened`` is ``None`` for an agent, and there are no ``contacts``: nobody has a ticket when it is opened. What an
+    agent held when its time was over is what they missed. ``reopened_share``: tickets that were reopened for each that
+    was resolved.
     """
 
     id: str
@@ -83,7 +84,13 @@ class PartFigures:
     near_misses: int
     resolution_breached: int
     resolution_near_misses: int
+    next_breached: int
+    next_near_misses: int
     reopened: int
+    contacts: Contacts
+    after_acknowledgement: WroteAgain
+    without_acknowledgement: WroteAgain
+    satisfaction: Satisfaction
     first_response: Percentiles
     first_response_business: Percentiles
     resolution: Percentiles
@@ -171,10 +178,7 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         ),
         after_acknowledgement=_wrote_again(found, "acknowledged"),
         without_acknowledgement=_wrote_again(found, "unacknowledged"),
-        satisfaction=Satisfaction(
-            asked=found.count("satisfaction_asked"),
-            scores={score: found.count(f"satisfaction|score={score}") for score in range(1, BEST + 1)},
-        ),
+        satisfaction=_satisfaction(found),
         first_response=found.duration("first_response"),
         first_response_business=found.duration("first_response_business"),
         resolution=found.duration("resolution"),
@@ -193,8 +197,17 @@ def _contacts(found: Figures, end: str = "") -> Contacts:
     )
 
 
-def _wrote_again(found: Figures, kind: str) -> WroteAgain:
-    return WroteAgain(answered=found.count(f"answered_{kind}"), wrote_again=found.count(f"wrote_again_{kind}"))
+def _wrote_again(found: Figures, kind: str, end: str = "") -> WroteAgain:
+    return WroteAgain(
+        answered=found.count(f"answered_{kind}{end}"), wrote_again=found.count(f"wrote_again_{kind}{end}")
+    )
+
+
+def _satisfaction(found: Figures, end: str = "") -> Satisfaction:
+    return Satisfaction(
+        asked=found.count(f"satisfaction_asked{end}"),
+        scores={score: found.count(f"satisfaction|score={score}{end}") for score in range(1, BEST + 1)},
+    )
 
 
 def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
@@ -210,7 +223,13 @@ def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
             near_misses=found.count(f"near_miss{end}"),
             resolution_breached=found.count(f"resolution_breached{end}"),
             resolution_near_misses=found.count(f"resolution_near_miss{end}"),
+            next_breached=found.count(f"next_breached{end}"),
+            next_near_misses=found.count(f"next_near_miss{end}"),
             reopened=found.count(f"reopened{end}"),
+            contacts=_contacts(found, end),
+            after_acknowledgement=_wrote_again(found, "acknowledged", end),
+            without_acknowledgement=_wrote_again(found, "unacknowledged", end),
+            satisfaction=_satisfaction(found, end),
             first_response=found.duration(f"first_response{end}"),
             first_response_business=found.duration(f"first_response_business{end}"),
             resolution=found.duration(f"resolution{end}"),

@@ -119,6 +119,7 @@ def scored(ticket: Ticket, score: Score, policy: SatisfactionPolicy, *, at: date
     return replace(
         ticket,
         satisfaction=score.value,
+        satisfaction_as=ticket.satisfaction_as or (ticket.team, ticket.claimed_by or ""),
         satisfaction_at=at,
         satisfaction_due_at=due_at,
         satisfaction_alert_at=alert_at,

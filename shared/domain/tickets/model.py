@@ -124,6 +124,7 @@ class Ticket:
     resolution: Resolution | None = None
     satisfaction: int | None = None  # what the customer said of it, from 1 (bad) to 5
     satisfaction_at: datetime | None = None  # when they said so
+    satisfaction_as: tuple[str, ...] = ()  # team and agent of whom they said it first
     satisfaction_asked_at: datetime | None = None
     thanks_proposed_at: datetime | None = None  # a thank-you in public, once for a ticket
     incident_id: str | None = None

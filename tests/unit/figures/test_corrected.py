@@ -105,7 +105,11 @@ def test_stars_and_scores_that_change_move_from_where_they_were_counted() -> Non
     for version, (score, at) in enumerate([(1, WROTE), (3, CAME), (5, CAME + 5 * HOUR)], 2):
         scored.append(replace(TICKET, version=version, satisfaction=score, satisfaction_at=at))
     told = [(TicketChange(before=before, after=after), CAME + 6 * HOUR) for before, after in pairwise(scored)]
-    assert by_hour(*told) == {CAME.replace(second=0) + 5 * HOUR: Counter({"satisfaction|score=5": 1})}
+    [(hour, counts)] = by_hour(*told).items()
+    assert hour == CAME.replace(second=0) + 5 * HOUR
+    assert counts == dict.fromkeys(
+        ["satisfaction|score=5", *(f"satisfaction|score=5|{part}" for part in ("channel=facebook", "team=triage"))], 1
+    )
 
 
 def test_a_ticket_whose_first_message_is_gone_moves_nothing() -> None:
