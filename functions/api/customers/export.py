@@ -4,13 +4,11 @@ The records of the person first, then each ticket with its notes, its history an
 that opened no ticket.
 """
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from functions.api import cursors
 from functions.api.customers.use_cases import FindPerson, Person
 from functions.api.message_resource import MAX_PAGE_BYTES, ReadConversations, ReadMessage, size_of, size_of_text
 from shared.domain.access.callers import Caller
@@ -66,7 +64,7 @@ class ExportCustomer:
         person = self.find_person(caller, customer_id)
         steps = self._steps(person)
         names = list(steps)
-        first, inner = (names[0], None) if cursor is None else _read(cursor, customer_id)
+        first, inner = (names[0], None) if cursor is None else cursors.read(cursor, customer_id)
         if first not in steps:
             raise InvalidCursorError("belongs to another list")
         self._note(caller, person)
@@ -75,7 +73,7 @@ class ExportCustomer:
         for name in names[names.index(first) :]:
             while True:
                 if len(entries) >= limit or filled > _ENOUGH:
-                    return Page(items=tuple(entries), cursor=_written(customer_id, name, inner))
+                    return Page(items=tuple(entries), cursor=cursors.written(customer_id, name, inner))
                 page = steps[name](limit - len(entries), inner)
                 entries += page.items
                 filled += sum(map(_size, page.items))
@@ -157,19 +155,3 @@ def _size(entry: ExportEntry) -> int:
     """Bytes of its longest texts in the answer."""
     note = 0 if entry.note is None else size_of_text(entry.note.text)
     return note if entry.message is None else note + size_of((entry.message, entry.text))
-
-
-def _written(customer_id: str, step: str, inner: str | None) -> str:
-    return urlsafe_b64encode(json.dumps([customer_id, step, inner]).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str, customer_id: str) -> tuple[str, str | None]:
-    """Raises ``InvalidCursorError`` for a cursor of another person, or none of ours."""
-    try:
-        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, Base64Error):
-        raise InvalidCursorError("not one of ours") from None
-    match found:
-        case [str(of), str(step), str() | None as inner] if of == customer_id:
-            return step, inner
-    raise InvalidCursorError("belongs to another list")

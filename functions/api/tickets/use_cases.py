@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from functions.api import cursors
 from functions.api.claiming import audit_entry, with_retries
 from functions.api.message_resource import ReadConversations
 from functions.api.ticket_resource import ReadTicket, read_open
@@ -12,6 +13,7 @@ from functions.api.tickets.finding import FindTickets
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
+from shared.domain.errors import InvalidCursorError
 from shared.domain.messages.model import Message
 from shared.domain.proposals.model import NIGHTDESK
 from shared.domain.proposals.rules import may_be_thanked, thank_you, thanks_of
@@ -35,6 +37,7 @@ from shared.ports.repositories import (
 from shared.ports.time_and_language import Clock
 
 MAX_COUNTED = 1000  # tickets looked at for a count
+_NAMED = "named"  # the part of a search that names tickets exactly
 
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no ticket is older
 
@@ -73,9 +76,9 @@ class ListTickets:
         if updated_since is not None:
             since = max(updated_since, _EARLIEST) - FEED_OVERLAP
             return self.tickets.updated_page(brand, since, wanted, limit=limit, cursor=cursor, until=self.clock.now())
-        named = self.find_tickets(brand, wanted) if wanted.search and cursor is None else ()
-        if named:
-            return Page(items=named[:limit])
+        named = self.find_tickets(brand, wanted) if wanted.search else ()
+        if named and (cursor is None or _is_named(cursor, brand)):
+            return _page_of(named, brand, limit, cursor)
         if len(wanted.mentioned) == 1:
             (agent_id,) = wanted.mentioned
             return self.tickets.mentioned_page(brand, agent_id, wanted, limit=limit, cursor=cursor)
@@ -84,6 +87,23 @@ class ListTickets:
         if longest_wait_first:
             return self.tickets.waiting_page(brand, wanted, limit=limit, cursor=cursor)
         return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
+
+
+def _is_named(cursor: str, brand: str) -> bool:
+    try:
+        return cursors.read(cursor, brand)[0] == _NAMED
+    except InvalidCursorError:
+        return False  # of the list in its order: it was begun when nothing was named exactly
+
+
+def _page_of(named: tuple[Ticket, ...], brand: str, limit: int, cursor: str | None) -> Page[Ticket]:
+    """What follows the ticket of the cursor, as the list is now."""
+    after = None if cursor is None else cursors.read(cursor, brand)[1]
+    ids = [ticket.id for ticket in named]
+    begin = ids.index(after) + 1 if after in ids else 0
+    items = named[begin : begin + limit]
+    more = begin + limit < len(named)
+    return Page(items=items, cursor=cursors.written(brand, _NAMED, items[-1].id) if more else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

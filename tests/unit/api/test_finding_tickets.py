@@ -197,6 +197,25 @@ def test_what_a_search_names_is_counted(named: FakeApi) -> None:
     assert (answered["count"], answered["count_complete"], answered["next_cursor"]) == (1, True, None)
 
 
+def test_what_a_search_names_is_read_page_by_page_each_once(named: FakeApi) -> None:
+    for number in range(10, 17):
+        named.store(a_ticket(f"T{number}", updated_at=START + timedelta(minutes=number)))
+        named.messages.save(a_message(f"m{number}", ticket_id=f"T{number}", text="order #A-1234"))
+    query = {"brand": "acme", "q": "A-1234", "limit": "3", "count": "true"}
+    found: list[str] = []
+    for _ in range(5):
+        page = named.call("GET", "/tickets", query=query).json
+        assert page["count"] == 8
+        found += [ticket["id"] for ticket in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        query = {**query, "cursor": page["next_cursor"]}
+
+    assert found == ["T16", "T15", "T14", "T13", "T12", "T11", "T10", "T1"]
+    elsewhere = {"brand": "other", "q": "A-1234", "cursor": query["cursor"]}
+    assert named.call("GET", "/tickets", query=elsewhere).status == 400
+
+
 def test_numbers_of_another_brand_are_not_found(named: FakeApi) -> None:
     named.token("ndk_other", Scope.TICKETS_READ, brands=("other",))
 
