@@ -210,8 +210,9 @@ def _press(
     """Press a button of the message that stands in the channel."""
     rows = [block["elements"] for block in _shown(told, "slack", ticket)[0]["content"]["blocks"] if "elements" in block]
     values = {button["action_id"]: button.get("value", "") for row in rows for button in row}
-    body = block_action(action, user=user, ticket=values.get(action, ticket["id"]))
     seconds = str(int(time.time()))
+    # Whoever presses it while it is being taken away: as if it had been shown just now.
+    body = block_action(action, user=user, ticket=values.get(action, f"{ticket['id']}@{seconds}"))
     signature = hmac.new(secret.encode(), f"v0:{seconds}:".encode() + body, sha256).hexdigest()
     headers = {
         "content-type": "application/x-www-form-urlencoded",

@@ -93,7 +93,7 @@ class Night:
             self.scene.workflows.finish()
 
     def press(self, user: str, action: str = "claim") -> int:
-        request = signed(block_action(action, user=user, ticket="T-9"), self.scene.at)
+        request = signed(block_action(action, user=user, ticket=self.button(action)), self.scene.at)
         event = {
             "version": "2.0",
             "requestContext": {"http": {"method": "POST"}},
@@ -103,6 +103,12 @@ class Night:
             "isBase64Encoded": False,
         }
         return int(self.scene.handler.lambda_handler(event, CONTEXT)["statusCode"])
+
+    def button(self, action: str) -> str:
+        """What the button carries that Slack was first told to show."""
+        posted = [call["body"] for call in self.simulator.world.calls("slack") if call["path"].endswith("postMessage")]
+        shown = [each for block in posted[0]["blocks"] for each in block.get("elements", ())]
+        return next(str(each["value"]) for each in shown if each["action_id"] == action)
 
     @property
     def ticket(self) -> Ticket:

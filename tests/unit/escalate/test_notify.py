@@ -159,7 +159,7 @@ def test_what_was_told_is_found_in_a_history_of_any_length(fakes: Fakes) -> None
     key = escalation.notification_key("T-1", 1, 0, "oncall")
     for number in range(450):
         at = START - timedelta(hours=1) + timedelta(seconds=number)
-        fakes.history.add(HistoryEntry(ticket_id="T-1", at=at, key=str(number), what="appended"))
+        fakes.history.add(HistoryEntry(ticket_id="T-1", at=at, key=str(number), what="released"))
     fakes.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
     fakes.notify(fakes.step())
     assert fakes.notifier.delivered == []
