@@ -27,6 +27,50 @@ def test_two_tickets_of_one_customer_become_one_and_the_old_address_leads_to_it(
     assert errors(open_page) == []
 
 
+def test_what_is_written_in_a_ticket_with_two_merged_ones_is_the_last_on_the_screen(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    for post, text in (("5", "première demande"), ("6", "deuxième demande"), ("7", "troisième demande")):
+        desk.comment("831", "Odile Triple", f"Bonjour, {text} : où est ma commande ?", minutes_ago=30, post=post)
+    page = open_page("marc", hash_="#/inbox/all")
+    for text in ("deuxième demande", "troisième demande"):
+        go_to(page, "#/inbox/all")
+        open_ticket(page, text)
+        page.keyboard.press("m")
+        page.get_by_role("button", name="Merge into another ticket").click()
+        dialog = page.get_by_role("dialog", name="Merge into another ticket")
+        dialog.locator(".other-ticket", has_text="première demande").click()
+        old = page.url
+        dialog.get_by_role("button", name="Merge", exact=True).click()
+        page.wait_for_function("old => location.href !== old", arg=old)
+        page.locator(".message", has_text=text).wait_for()
+    desk.comment("831", "Odile Triple", "Et maintenant, une nouvelle question !", minutes_ago=0, post="5")
+    page.locator(".message", has_text="une nouvelle question").wait_for()
+    assert "une nouvelle question" in page.locator(".message .text").all_text_contents()[-1]
+
+
+def test_a_list_of_priorities_is_walked_by_arrows_without_a_change(open_page: OpenPage, desk: DeskOnMoto) -> None:
+    desk.comment("832", "Flavie Flèche", "Bonjour, une question sur ma commande.", minutes_ago=3)
+    page = open_page("marc", hash_="#/inbox/all")
+    open_ticket(page, "Flavie Flèche")
+    changes: list[str] = []
+    page.on("request", lambda request: request.method == "PATCH" and changes.append(request.post_data or ""))
+    field = page.get_by_label("Priority", exact=True)
+    was = field.input_value()
+    field.focus()
+    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    page.get_by_text("Enter to set").wait_for()
+    page.keyboard.press("Escape")
+    assert (field.input_value(), changes) == (was, [])
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    let_undo_pass(page)
+    wait_until(lambda: changes)
+    assert changes == ['{"priority":"high"}']
+
+
 def test_tickets_of_somebody_who_went_home_are_handed_on_and_what_changed_meanwhile_is_left_alone(
     open_page: OpenPage, desk: DeskOnMoto
 ) -> None:
@@ -97,6 +141,7 @@ def test_the_classification_is_corrected_and_the_lists_are_counted_in_one_reques
     assert [url for url in asked if "/counts?" in url]
     assert not [url for url in asked if "count=true" in url]
     page.get_by_label("Category", exact=True).select_option("complaint")
+    let_undo_pass(page)
     ticket = page.url.rpartition("/")[2]
 
     def label() -> bool:

@@ -1,11 +1,14 @@
 """An agent at the page, in a real browser: signing in, working by keyboard, answering, and what gets in the way."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from tests.browser.conftest import HOSTILE_NAME, OpenPage, sign_in
 from tests.browser.desk_on_moto import DeskOnMoto
 from tests.browser.steps import errors, let_undo_pass, open_ticket, shows_ticket, wait_until
+from tests.integration.acme_at_night import PAGE
 
 
 def test_somebody_signs_in_and_no_token_is_in_an_address_a_storage_or_the_console(open_page: OpenPage) -> None:
@@ -165,6 +168,32 @@ def test_two_agents_at_one_ticket_see_each_other_and_what_has_changed(open_page:
     asks.get_by_text("entre-temps").wait_for()
     asks.get_by_role("button", name="Go on writing").click()
     assert sophie.locator(".answer textarea").input_value() == "Bonjour, je regarde votre commande."
+
+
+def test_of_two_agents_who_answer_the_second_is_asked_while_the_platform_keeps_the_first_waiting(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    desk.comment("640", "Dora Double", "Bonjour, où est ma commande ?", minutes_ago=4)
+    pages = [open_page(who, hash_="#/inbox/all") for who in ("sophie", "marc")]
+    for page in pages:
+        open_ticket(page, "Dora Double")
+        page.locator(".answer textarea").fill("Bonjour Dora, nous regardons.")
+    sophie, marc = pages
+    states = DynamoDBAccountStates(desk.stack.workflows.table)
+    states.pause("facebook", PAGE, datetime.now(UTC) + timedelta(minutes=15))
+    try:
+        sophie.locator(".answer .primary").click()
+        let_undo_pass(sophie)
+        sophie.locator(".waiting", has_text="Bonjour Dora").wait_for()
+        assert sophie.locator(".answer textarea").input_value() == ""
+        marc.locator(".answer", has_text="An answer of Sophie Bernard is on its way").wait_for()
+        marc.locator(".answer .primary").click()
+        asks = marc.get_by_role("dialog", name="This ticket has changed")
+        asks.get_by_text("An answer of Sophie Bernard").wait_for()
+        asks.get_by_role("button", name="Go on writing").click()
+        assert marc.locator(".answer textarea").input_value() == "Bonjour Dora, nous regardons."
+    finally:
+        states.resume("facebook", PAGE)
 
 
 def test_a_note_and_an_assignment_by_keyboard(open_page: OpenPage) -> None:

@@ -694,6 +694,7 @@ export const en = {
   "presence.viewing_other": "{names} are looking at this ticket too",
   "presence.typing_one": "{names} is writing an answer",
   "presence.typing_other": "{names} are writing an answer",
+  "choice.enter": "Enter to set, Esc to leave it",
   "changed.title": "This ticket has changed",
   "changed.new": "New since you began to write:",
   "changed.other": "Somebody changed the ticket since you began to write.",

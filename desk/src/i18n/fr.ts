@@ -695,6 +695,7 @@ export const fr: Texts = {
   "presence.viewing_other": "{names} regardent aussi ce ticket",
   "presence.typing_one": "{names} écrit une réponse",
   "presence.typing_other": "{names} écrivent une réponse",
+  "choice.enter": "Entrée pour valider, Échap pour annuler",
   "changed.title": "Ce ticket a changé",
   "changed.new": "Nouveau depuis que vous avez commencé à écrire :",
   "changed.other": "Quelqu’un a modifié le ticket depuis que vous avez commencé à écrire.",

@@ -7,6 +7,7 @@ import { t, word } from "../i18n";
 import { CATEGORIES, PRIORITIES, SENTIMENTS } from "../inbox/words";
 import type { Place } from "../Shell";
 import { moment } from "../time/span";
+import { Choice } from "../ui/Choice";
 import { External } from "../ui/links";
 import { pageOf } from "./helpPages";
 import { CustomerPanel } from "./CustomerPanel";
@@ -21,20 +22,24 @@ interface Properties {
   now: number;
   notes: RefObject<NotesHandle>;
   onChange: (change: Change | ((now: Ticket) => Change)) => void;
+  /** Of what a list offers; `back` is called if it is not changed after all. */
+  onChoose: (change: Change, said: string, back: () => void) => void;
   onChanged: () => void;
   onInsert: (text: string) => void;
 }
 
-export function Details({ ticket, place, now, notes, onChange, onChanged, onInsert }: Properties) {
+export function Details({ ticket, place, now, notes, onChange, onChoose, onChanged, onInsert }: Properties) {
   const closed = ticket.status === "closed";
   const choice = (name: "priority" | "category" | "sentiment" | "team", values: readonly string[], text: (value: string) => string) => (
-    <select aria-label={t(`filter.${name}`)} value={ticket[name]} disabled={closed} onChange={(event) => onChange({ [name]: event.currentTarget.value })}>
-      {values.map((each) => (
-        <option key={each} value={each}>
-          {text(each)}
-        </option>
-      ))}
-    </select>
+    <Choice
+      key={`${ticket.id} ${name}`}
+      label={t(`filter.${name}`)}
+      value={ticket[name]}
+      values={values}
+      text={text}
+      disabled={closed}
+      onChoose={(value, back) => onChoose({ [name]: value }, t("about", { who: t(`filter.${name}`), text: text(value) }), back)}
+    />
   );
   return (
     <aside class="details" aria-label={t("ticket.details")}>

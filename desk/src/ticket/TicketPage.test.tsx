@@ -288,8 +288,8 @@ test("a field that a colleague changed is not written over", async () => {
     choice.value = "low";
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  await settle();
-  expect(ticket.priority).toBe("urgent");
+  await settle(6_000);
+  expect([asked.filter((each) => each.startsWith("PATCH")).length, ticket.priority]).toEqual([1, "urgent"]);
 });
 
 test("tags are added one after the other, a colleague's too, and the field keeps its place and the focus", async () => {
@@ -434,4 +434,26 @@ test("whoever is named in a note may say that they have read it", async () => {
   await act(async () => button.click());
   await settle();
   expect(asked).toContain("POST read");
+});
+
+test("what a list offers is set after five seconds, and can be taken back until then", async () => {
+  await show();
+  const priority = () => root.querySelector<HTMLSelectElement>('.details select[aria-label="Priority"]')!;
+  const choose = (value: string) =>
+    act(async () => {
+      priority().value = value;
+      priority().dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  await choose("urgent");
+  await settle(3_000);
+  await press("z", body());
+  await settle(6_000);
+  expect([priority().value, asked.filter((each) => each.startsWith("PATCH"))]).toEqual(["normal", []]);
+  await choose("high");
+  await settle(6_000);
+  expect([ticket.priority, priority().value, asked.filter((each) => each.startsWith("PATCH")).length]).toEqual(["high", "high", 1]);
+  refuse[`PATCH ${ticket.id}`] = { status: 409, detail: "no", reason: "busy" };
+  await choose("low");
+  await settle(6_000);
+  expect([ticket.priority, priority().value]).toEqual(["high", "high"]);
 });

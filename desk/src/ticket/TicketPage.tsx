@@ -96,6 +96,12 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
     });
   const base = (): Base => ({ seen: seen?.ticket ?? ticket!, marked: seen?.marked ?? mark(id), latest: ticket! });
   const change = (body: Change | ((now: Ticket) => Change), on = base(), asked = mark(id)) => attempt(() => changeTicket(on, body, asked));
+  /** Moves deadlines, calls people, gives the ticket away: it can be taken back first, as an answer can. */
+  const choose = (body: Change, said: string, back: () => void) => {
+    const on = base();
+    const asked = mark(id);
+    later(said, async () => (await change(body, on, asked)) || (back(), false), back);
+  };
   const claim = (takeOver: boolean, done: () => unknown) => attempt(inOrder(() => call("post", "/tickets/{ticket_id}/claim", { path, body: { take_over: takeOver } })), done);
   const assign = (body: Assignment, who: string) => {
     if ("team" in body) return attempt(inOrder(() => call("post", "/tickets/{ticket_id}/assign", { path, body })), () => toast(t("assigned", { who }), { tone: "good" }));
@@ -200,7 +206,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
           <WaitingAnswers tickets={[id, ...(ticket.merged_tickets ?? [])]} me={place.me} now={now} />
           <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />
         </div>
-        <Details ticket={ticket} place={place} now={now} notes={notes} onChange={(body) => void change(body)} onChanged={changed} onInsert={(text) => answer.current?.insert(text)} />
+        <Details ticket={ticket} place={place} now={now} notes={notes} onChange={(body) => void change(body)} onChoose={choose} onChanged={changed} onInsert={(text) => answer.current?.insert(text)} />
       </div>
     </section>
   );
