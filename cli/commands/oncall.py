@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -121,7 +121,7 @@ def list_overrides(
     if as_json:
         show_json(rows)
         return
-    columns = ("brand", "id", "rotation", "person", "from", "to", "by")
+    columns = ("brand", "id", "rotation", "person", "from", "to", "by", "counts")
     show_table("Overrides", columns, [tuple(row.values()) for row in rows], empty="The plans count as they are.")
 
 
@@ -149,7 +149,8 @@ def _made(place: Deployment, brand: Brand) -> tuple[Override, ...]:
     return tuple(each for each in known if not each.imported)
 
 
-def _row(brand: Brand, override: Override) -> dict[str, str]:
+def _row(brand: Brand, override: Override) -> dict[str, Any]:
+    """``counts`` no more where its person has left the brand file, or cannot be told: the plan counts."""
     return {
         "brand": brand.id,
         "id": override.id,
@@ -158,6 +159,7 @@ def _row(brand: Brand, override: Override) -> dict[str, str]:
         "from": _local(override.start, brand),
         "to": _local(override.end, brand),
         "by": override.created_by,
+        "counts": bool(brand.usable([override])),
     }
 
 

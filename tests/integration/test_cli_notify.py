@@ -251,6 +251,27 @@ def test_an_override_that_was_a_mistake_is_listed_and_taken_back(scene: Scene) -
     assert "override" not in shown["now"]
 
 
+def test_an_override_of_somebody_who_left_the_file_is_said_to_count_no_more(scene: Scene, tmp_path: Path) -> None:
+    day = "2036-01-06"  # Tom's by the plan
+    scene.run("oncall", "override", "lea", "--from", f"{day}T09:30", "--to", f"{day}T22:00")
+    (row,) = json.loads(scene.run("oncall", "overrides", "--json").output)
+    assert row["counts"] is True
+
+    file = tmp_path / "acme.yaml"
+    without = PEOPLE.replace(
+        "  - {id: lea, name: Léa, email: lea@acme.example, slack: U000LEA, targets: [slack-care]}\n", ""
+    )
+    file.write_text(ACME + without.replace("[lea, tom]", "[tom]"), encoding="utf-8")
+    pushed = scene.run("brand", "push", str(file))
+    assert pushed.exit_code == 0, pushed.output
+
+    (row,) = json.loads(scene.run("oncall", "overrides", "--json").output)
+    assert (row["person"], row["counts"]) == ("lea", False)
+    (shown,) = json.loads(scene.run("oncall", "show", "--at", f"{day}T10:00", "--json").output)
+    assert shown["now"].startswith("Tom until")
+    assert "override" not in shown["now"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
