@@ -28,6 +28,7 @@ from training.figures import Figure, Table, f1_of, lenient, recall_at_half_preci
 from training.fingerprint import fingerprint
 from training.fitting import in_danger
 from training.sets import (
+    UNSEEN_DANGERS,
     blind_haste_table,
     blind_table,
     chatter_table,
@@ -45,6 +46,7 @@ APART = Path(__file__).parent / "kept_apart.jsonl"
 PRESSING = Path(__file__).parent / "urgency.jsonl"
 PUBLIC = Path(__file__).parent / "urgency_public.jsonl"
 POSTS = Path(__file__).parent / "urgency_posts.jsonl"
+SIGNALS = Path(__file__).parent / "urgency_signals.jsonl"
 SHORT = Path(__file__).parent / "short_messages.jsonl"
 RECORD = Path(__file__).parent / "metrics.json"
 _HIGHEST = {Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT, Category.URGENT_REQUEST, Category.OUTAGE}
@@ -212,6 +214,8 @@ def main() -> None:
         "danger by somebody who saw no corpus": blind_table(),
         "urgency by somebody who saw no corpus": blind_haste_table(),
         "danger of nineteen kinds (ours, kept apart)": kinds_table(),
+        "danger, written before anything was chosen": kinds_table(UNSEEN_DANGERS),
+        "urgency in other signals (ours, development)": real_tables(SIGNALS),
     }
     for part in ("development", "test"):
         tables[f"danger by another hand, {part}"] = other_hand_table(part)

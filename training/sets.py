@@ -18,6 +18,7 @@ DANGERS, OTHERS = FOLDER / "danger.jsonl", FOLDER / "other_languages.jsonl"
 OTHER_HAND = FOLDER / "danger_other_hand.jsonl"
 TOLD = FOLDER / "danger_told.jsonl"
 BLIND, BLIND_HASTE = FOLDER / "danger_blind.jsonl", FOLDER / "urgency_blind.jsonl"
+UNSEEN_DANGERS = FOLDER / "danger_unseen.jsonl"
 KINDS, CHATTER = FOLDER / "danger_kinds.jsonl", FOLDER / "urgency_chatter.jsonl"
 EXPECTED_HASTE = 0.09
 """The share of real messages that cannot wait, roughly: what a set holds more of them is weighed down to it."""
@@ -60,9 +61,9 @@ def blind_table() -> Table:
     return table
 
 
-def kinds_table() -> Table:
-    """Nineteen kinds of danger and their traps, written before the model that is measured."""
-    rows = rows_of(KINDS)
+def kinds_table(path: Path = KINDS) -> Table:
+    """Dangers and their traps, written before the model that is measured: each language apart."""
+    rows = rows_of(path)
     return {
         name: value
         for language in ("fr", "en")

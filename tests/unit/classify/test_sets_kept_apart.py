@@ -24,6 +24,7 @@ OURS = (
     "urgency_posts.jsonl",
     "urgency_blind.jsonl",
     "urgency_chatter.jsonl",
+    "urgency_signals.jsonl",
     "other_languages.jsonl",
     "articles_questions.jsonl",
     "outage_day.jsonl",
@@ -108,6 +109,15 @@ def test_one_in_seven_of_the_chatter_cannot_wait_in_both_languages(part):
         rows = [row for row in _rows("urgency_chatter.jsonl") if (row["part"], row["language"]) == (part, language)]
         assert len(rows) >= 75
         assert 0.1 <= sum(row["urgent"] for row in rows) / len(rows) <= 0.17
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_less_than_half_of_the_other_signals_cannot_wait(language):
+    rows = [row for row in _rows("urgency_signals.jsonl") if row["language"] == language]
+    assert len(rows) == 32
+    assert sum(row["urgent"] for row in rows) == 14
+    for row in rows:
+        assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
