@@ -14,11 +14,13 @@ from unittest.mock import patch
 import pytest
 from botocore.client import BaseClient
 
-from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
+from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.figures.topics import Before
 from tests.fakes.brands import FakeBrands, acme
+from tests.fakes.stored import FixedClock
 from tests.integration.aws_units import counted, read_units
 from tests.integration.large_desk import fill_figures
 from tests.integration.table_on_moto import table_on_moto
@@ -39,14 +41,24 @@ def measure() -> dict[str, float]:
         midnights = {edge.replace(hour=0) for edge in edges}
         fill_figures(table, BRAND, min(edges), UNTIL, midnights)
         figures, brands = DynamoDBFigures(table), FakeBrands.of(acme())
-        listening, service = ReportListening(figures=figures, brands=brands), ReportService(figures=figures)
+        clock = FixedClock(UNTIL)
+        agents = DynamoDBAgents(table, cache_seconds=0, clock=clock)
+        listening, service = (
+            ReportListening(figures=figures, brands=brands),
+            ReportService(figures=figures, agents=agents),
+        )
+        how_far = HowFarCounted(figures=figures, clock=clock)
         topics = ReportTopics(figures=figures)
         for name, since in begins.items():
             works: dict[str, Callable[[], str]] = {
-                "service": lambda since=since: ServiceView.of(service(BRAND, since, UNTIL)).model_dump_json(),
-                "listening": lambda since=since: ListeningView.of(listening(BRAND, since, UNTIL)).model_dump_json(),
+                "service": lambda since=since: ServiceView.of(
+                    service(BRAND, since, UNTIL), how_far(BRAND, since, UNTIL)
+                ).model_dump_json(),
+                "listening": lambda since=since: ListeningView.of(
+                    listening(BRAND, since, UNTIL), how_far(BRAND, since, UNTIL)
+                ).model_dump_json(),
                 "topics": lambda since=since: TopicsView.of(
-                    BRAND, since, UNTIL, *topics(BRAND, since, UNTIL)
+                    BRAND, (since, UNTIL), topics(BRAND, since, UNTIL), how_far(BRAND, since, UNTIL)
                 ).model_dump_json(),
             }
             for report, work in works.items():

@@ -9,15 +9,18 @@ from random import Random
 
 import pytest
 
-from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
+from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.access.agents import Agent
 from shared.domain.events.changes import MessageChange, StreamRecord, TicketChange
 from shared.domain.figures.counting import DURATIONS
 from shared.domain.figures.topics import Before
 from shared.domain.figures.words import LISTS, PREFIX
 from tests.fakes.brands import FakeBrands, acme
+from tests.fakes.stored import FixedClock
 from tests.integration.aws_units import read_units
 from tests.integration.large_desk import DAY, HOUR, fill_figures
 from tests.integration.table_on_moto import table_on_moto
@@ -173,13 +176,18 @@ def test_any_report_of_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
     begin = Before.of(since, until).since
     midnights = {at.replace(hour=0, minute=0) for at in (begin, Before.of(since, until).until, since, until)}
     fill_figures(table, "acme", begin, until, midnights)
-    figures, brands = DynamoDBFigures(table), FakeBrands.of(acme())
+    figures, brands, clock = DynamoDBFigures(table), FakeBrands.of(acme()), FixedClock(until)
+    agents = DynamoDBAgents(table, cache_seconds=0, clock=clock)
+    for number in range(20):
+        agents.put(Agent(email=f"a{number}@acme.example", name=f"Agent {number}", initials="A", added_at=since))
+    how_far_counted = HowFarCounted(figures=figures, clock=clock)
     for report in (
         ReportListening(figures=figures, brands=brands),
-        ReportService(figures=figures),
+        ReportService(figures=figures, agents=agents),
         ReportTopics(figures=figures),
     ):
         with read_units() as spent:
+            how_far_counted("acme", since, until)
             assert report("acme", since, until)
         assert spent.total <= 60, type(report).__name__
     found = figures.between("acme", since, until)

@@ -22,6 +22,7 @@ from shared.domain.messages.reactions import REACTION
 from shared.domain.proposals.model import Proposal, ProposalKind, proposal_id
 from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import AttachmentStatus, Category, Direction, EventKind, SendClass, Status, Visibility
+from tests.fakes.agents import FakeAgents
 from tests.fakes.figures import FakeFigures
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
@@ -187,7 +188,7 @@ def test_counts_and_times_of_the_ticket_stay_for_the_reports() -> None:
     counted = FakeFigures()
     for change in day.store_side.tickets.changes:
         counted.happened("acme", change, START)
-    report = ReportService(figures=counted)
+    report = ReportService(figures=counted, agents=FakeAgents())
     figures = report("acme", START - timedelta(days=1), START + timedelta(days=1))
     assert (figures.opened, figures.answered) == (1, 1)
     assert day.trail()[-1] == "erased" or "erased" in day.trail()

@@ -16,6 +16,7 @@ from shared.domain.figures.service import ServiceFigures
 from shared.domain.messages.event import Author
 from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import EventKind, Outcome, SendClass, Status, Surface, Visibility
+from tests.fakes.agents import FakeAgents
 from tests.fakes.escalation import FakeShardInvoker
 from tests.fakes.figures import FakeFigures
 from tests.fakes.incidents import FakeIncidents
@@ -36,7 +37,7 @@ def figures(day: Day) -> ServiceFigures:
     counted = FakeFigures(day.store_side.brands.current("acme").calendar)
     for change in day.store_side.tickets.changes:
         counted.happened("acme", change, START)
-    report = ReportService(figures=counted)
+    report = ReportService(figures=counted, agents=FakeAgents())
     return report("acme", START - DAY, START + 30 * DAY)
 
 
