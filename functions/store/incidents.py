@@ -54,9 +54,10 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
             held = ports.incidents.get(found.id)
             if held is None:
                 return None
-            if incident_for(meaning, text, (held,)) is None:
-                continue  # of another outage, in the same window of time
-            return held.id if is_outage and held.covers(channel, context.now) else None
+            if incident_for(alike.meaning, text, (held,)) is None:
+                continue  # what they all say is another outage, in the same window of time
+            belongs = is_outage and held.covers(channel, context.now) and incident_for(meaning, text, (held,))
+            return held.id if belongs else None
         return found.id if is_outage else None
     return None
 
