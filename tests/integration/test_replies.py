@@ -183,18 +183,9 @@ def test_after_a_private_reply_both_conversations_are_one_ticket(office: Office)
     linked = DynamoDBConversations(office.scene.table).get("messenger", "100100100100100", "psid")
     assert linked is not None
     assert linked.open_ticket_id == "T-1"
-    found: list[str] = []
-    path = "/tickets/T-1/messages"
-    _, page = office.call("GET", path)
-    found += [message["id"] for message in page["items"]]
-    event = deepcopy(REQUEST)
-    event["rawPath"] = event["requestContext"]["http"]["path"] = path
-    event["requestContext"]["http"]["method"] = "GET"
-    event["rawQueryString"] = f"cursor={page['next_cursor']}"
-    event["headers"] |= {"authorization": f"Bearer {TOKEN}"}
-    last = json.loads(office.api.lambda_handler(event, CONTEXT)["body"])
-    found += [message["id"] for message in last["items"]]
-    assert (sorted(found[:-1]), found[-1], last["next_cursor"]) == (["5001_1", "m1"], "m_1", None)
+    _, page = office.call("GET", "/tickets/T-1/messages")
+    assert sorted(message["id"] for message in page["items"]) == ["5001_1", "m1", "m_1"]
+    assert page["next_cursor"] is None
 
 
 @pytest.mark.parametrize("way", ["before", "after", "killed"])
