@@ -15,7 +15,6 @@ import { viewOf, VIEWS } from "./inbox/views";
 import { KeyboardHelp } from "./keyboard/KeyboardHelp";
 import { useKeys } from "./keyboard/keyboard";
 import { Proposals } from "./proposals/Proposals";
-import { Reports } from "./reports/Reports";
 import { FIRST_VIEW, go, route, write, type Route } from "./routing/route";
 import { SavedPage } from "./saved/SavedPage";
 import { keepBrand, keptBrand } from "./session/keptBrand";
@@ -24,6 +23,7 @@ import { drawn, waitForFirst } from "./ui/drawn";
 import { keepFocus } from "./ui/focus";
 import { Guarded } from "./ui/Guarded";
 import { Icon } from "./ui/Icon";
+import { Later } from "./ui/Later";
 import { Logo } from "./ui/Logo";
 import { Stale } from "./Stale";
 import { useStore } from "./ui/store";
@@ -39,6 +39,8 @@ export interface Place {
 }
 
 const NOBODY: Agent[] = [];
+/** A file of its own: agents who answer never need it. */
+const reports = () => import("./reports/Reports");
 /** Lists that the API calls otherwise. */
 const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today", longest: "waiting_longest" };
 
@@ -218,7 +220,7 @@ export function Shell({ me }: { me: Me }) {
           ) : here.page === "saved" ? (
             <SavedPage key={brand.id} brand={brand} />
           ) : (
-            <Reports brand={brand} report={here.report} />
+            <Later load={reports} show={({ Reports }) => <Reports brand={brand} report={here.report} />} />
           )}
         </Guarded>
       </main>
