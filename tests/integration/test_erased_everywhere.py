@@ -11,6 +11,7 @@ import pytest
 from functions.api.customers.erasure import EraseCustomer
 from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
+from shared.adapters.dynamodb.columns import unpacked
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -57,7 +58,8 @@ def update(number: int, text: str) -> bytes:
 def in_table() -> str:
     items = boto3.resource("dynamodb").Table(TABLE_NAME).scan()["Items"]
     packed = [zlib.decompress(bytes(item[name])) for item in items for name in ("content", "figures") if name in item]
-    return repr(items) + repr([each.decode() for each in packed])
+    columns = [unpacked(bytes(item["columns"])) for item in items if "columns" in item]
+    return repr(items) + repr([each.decode() for each in packed]) + repr(columns)
 
 
 def in_bucket() -> str:
