@@ -32,6 +32,7 @@ def open_ticket(page: Any, who: str, *, within: str = "a") -> None:
     """
     page.locator(".row").first.wait_for()
     row, more = page.locator(".row", has=page.locator(within, has_text=who)), page.locator(".more")
+    wait_until(lambda: row.count() > 0 or more.count() > 0)
     while row.count() == 0 and more.count() > 0:
         shown = page.locator(".row").count()
         more.click()

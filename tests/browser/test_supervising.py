@@ -30,11 +30,12 @@ def test_two_tickets_of_one_customer_become_one_and_the_old_address_leads_to_it(
 def test_what_is_written_in_a_ticket_with_two_merged_ones_is_the_last_on_the_screen(
     open_page: OpenPage, desk: DeskOnMoto
 ) -> None:
-    for post, text in (("5", "première demande"), ("6", "deuxième demande"), ("7", "troisième demande")):
-        desk.comment("831", "Odile Triple", f"Bonjour, {text} : où est ma commande ?", minutes_ago=30, post=post)
-    page = open_page("marc", hash_="#/inbox/all")
+    for post, text in ((5, "première demande"), (6, "deuxième demande"), (7, "troisième demande")):
+        said = f"Bonjour, {text} : où est ma commande ?"
+        desk.comment("831", "Odile Triple", said, minutes_ago=40 - post, post=str(post))
+    page = open_page("marc", hash_="#/inbox/all?q=odile")
     for text in ("deuxième demande", "troisième demande"):
-        go_to(page, "#/inbox/all")
+        page.evaluate("location.hash = '#/inbox/all?q=odile'")
         open_ticket(page, text)
         page.keyboard.press("m")
         page.get_by_role("button", name="Merge into another ticket").click()

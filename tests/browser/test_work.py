@@ -228,7 +228,7 @@ def test_an_expired_session_asks_to_sign_in_again_and_keeps_what_was_typed(
     finally:
         desk.issuer.refuses = False
     page.unroute_all(behavior="wait")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_selector(".row")
     open_ticket(page, "Client 0")
     wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la réponse que")
