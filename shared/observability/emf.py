@@ -80,7 +80,7 @@ class EmfMetrics:
         taking = next((line for line in lines if line.can_tell(told)), None)
         for line in lines:
             # The format is read from the function's log.
-            print(line.text(told if line is taking else {}), flush=True)  # noqa: T201
+            print(line.text(told if line is taking else {}), flush=True)  # noqa: T201 - the format is read from the log
         return taking is not None
 
     def flushed_after(self, handler: Callable[[dict[str, Any], LambdaContext], Any]) -> Callable[..., Any]:

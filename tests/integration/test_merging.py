@@ -214,7 +214,7 @@ def _meanwhile(desk: Desk, number: int, act: Callable[[], object]) -> MergeTicke
 
             return save
 
-    return replace(desk.merge, tickets=Meanwhile())  # type: ignore[arg-type]
+    return replace(desk.merge, tickets=Meanwhile())
 
 
 def test_of_two_merges_that_cross_one_changes_nothing_and_the_other_is_finished_by_repeating_it(desk: Desk) -> None:

@@ -57,7 +57,7 @@ class Scene:
 
     @property
     def router(self) -> NotificationRouter:
-        return NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), NoSecrets(), self.http)  # type: ignore[arg-type]
+        return NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), NoSecrets(), self.http)
 
     def fault(self, **fault: Any) -> None:
         self.simulator.faults.add(fault)
@@ -140,7 +140,7 @@ def test_everything_that_is_asked_of_one_target_has_one_limit(scene: Scene, monk
         def get(self, name: str, *, fresh: bool = False) -> Secrets:
             return records[name]
 
-    router = NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), Records(), scene.http)  # type: ignore[arg-type]
+    router = NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), Records(), scene.http)
     scene.fault(match={"channel": "slack"}, drip=0.2)
     told = a_delivery()
     content = {"notification": told.notification, "text": told.text, "idempotency_key": "k"}

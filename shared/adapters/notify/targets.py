@@ -149,8 +149,9 @@ def _only_its_own(target: str) -> Iterator[None]:
         raise
     except Exception as error:
         frames = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__)[-6:]))
-        # Without its message, which may hold what a customer wrote, or a secret.
-        logging.getLogger(__name__).error("a fault in target %s: %s at %s", target, type(error).__name__, frames)  # noqa: TRY400
+        logging.getLogger(__name__).error(  # noqa: TRY400 - a traceback ends with the message, which may hold a secret
+            "a fault in target %s: %s at %s", target, type(error).__name__, frames
+        )
         raise UpstreamError(f"target_fault_{type(error).__name__}") from error
 
 

@@ -132,8 +132,11 @@ def _facebook(link: Link, account_id: str) -> Iterator[str]:
 
 
 def _reddit_names(link: Link, _account_id: str) -> Iterator[str]:
-    yield from (f"t1_{part}" for part in link.parts[2:3])
-    yield from (f"t3_{part}" for part in link.parts[1:2] if len(link.parts) == 2)  # noqa: PLR2004  word and post
+    match link.parts:
+        case [_, post]:
+            yield f"t3_{post}"
+        case [_, _, comment, *_]:
+            yield f"t1_{comment}"
 
 
 def _value(name: str) -> Callable[[Link, str], Iterator[str]]:

@@ -60,7 +60,7 @@ class Instance(SimulatedPlatform):
 
     def fetch(self, name: str = "notifications", **query: Any) -> Page | SendResult:
         asked = {"account_id": ACCOUNT, "handle": "acmeshop", "since": AT - timedelta(days=1), "words": ("acme",)}
-        return self.source(name).fetch(Query(**{**asked, **query}))  # type: ignore[no-any-return]  of any channel
+        return self.source(name).fetch(Query(**{**asked, **query}))
 
 
 def read_by_poll(*statuses: dict[str, Any]) -> Any:

@@ -24,7 +24,7 @@ def proposed(api: FakeApi, number: int, kind: ProposalKind, text: str = "", **fi
         created_at=START + timedelta(seconds=number),
         expires_at=START + timedelta(hours=12),
     )
-    api.proposals.propose(replace(proposal, **fields))  # type: ignore[arg-type]
+    api.proposals.propose(replace(proposal, **fields))
     return proposal.id
 
 

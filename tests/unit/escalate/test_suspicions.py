@@ -512,7 +512,7 @@ def test_before_a_suspicion_is_repeated_in_slack_the_channel_is_looked_into(died
 
     fakes.brand = a_notified_brand(tiers=(Tier(name="first", wait=timedelta(minutes=10), targets=("slack-care",)),))
     http = TargetHttp(allowed_hosts=frozenset({"slack.com"}), transport=httpx.MockTransport(answer))
-    fakes.notifier = NotificationRouter(None, None, FakeBrands.of(fakes.brand), Records(), http)  # type: ignore[arg-type,assignment]
+    fakes.notifier = NotificationRouter(None, None, FakeBrands.of(fakes.brand), Records(), http)
     if died:
         ends = iter((None, None))  # the first write says who is to be told, the second that it was
 
