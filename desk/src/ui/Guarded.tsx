@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
-import { t } from "../i18n";
+import { NotDrawn } from "./NotDrawn";
 
 /** A part that cannot be drawn says so, and everything around it goes on: an API of another version may answer otherwise. */
 export class Guarded extends Component<{ children: ComponentChildren; place: string }, { failed: boolean }> {
@@ -16,18 +16,6 @@ export class Guarded extends Component<{ children: ComponentChildren; place: str
 
   override render() {
     if (!this.state.failed) return this.props.children;
-    return (
-      <div class="empty" role="alert">
-        <p>{t("not_drawn")}</p>
-        <p>
-          <button type="button" onClick={() => this.setState({ failed: false })}>
-            {t("try_again")}
-          </button>{" "}
-          <button type="button" onClick={() => location.reload()}>
-            {t("load_again")}
-          </button>
-        </p>
-      </div>
-    );
+    return <NotDrawn again={() => this.setState({ failed: false })} />;
   }
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
+import { NotDrawn } from "./NotDrawn";
 
 type Loaded<T> = { part: T } | { failed: true } | null;
 
@@ -21,23 +22,9 @@ export function Later<T>({ load, show }: { load: () => Promise<T>; show: (part: 
   }, [load, attempt]);
   if (loaded === null) return <p class="empty">{t("loading")}</p>;
   if ("part" in loaded) return <>{show(loaded.part)}</>;
-  return (
-    <div class="empty" role="alert">
-      <p>{t("not_drawn")}</p>
-      <p>
-        <button
-          type="button"
-          onClick={() => {
-            setLoaded(null);
-            setAttempt(attempt + 1);
-          }}
-        >
-          {t("try_again")}
-        </button>{" "}
-        <button type="button" onClick={() => location.reload()}>
-          {t("load_again")}
-        </button>
-      </p>
-    </div>
-  );
+  const again = () => {
+    setLoaded(null);
+    setAttempt(attempt + 1);
+  };
+  return <NotDrawn again={again} />;
 }
