@@ -2,8 +2,8 @@
 
 Events of one type have the same fields, so each type is a table: the names of its fields, then a column of values for
 each. A column of one value is that value for all, and a number instead of a column names one before it that is the
-same. The tables are compressed with a dictionary of words that both sides
-know, so that what every entry of the log says costs it nothing.
+same. The tables are compressed with a dictionary of words that both sides know, so that what every entry of the log
+says costs it nothing.
 """
 
 import json

@@ -89,15 +89,7 @@ class DynamoDBPolledSources:
 def _all_like(table: DynamoDBTable, key: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every item of the partition whose sort key begins like this one, without the parts that tell them apart."""
     like = Key("pk").eq(key["pk"]) & Key("sk").begins_with(key["sk"].rstrip("#") + "#")
-    found: list[dict[str, Any]] = []
-    start: dict[str, Any] = {}
-    while True:
-        with translated():
-            answer = table.table.query(KeyConditionExpression=like, **start)
-        found += answer["Items"]
-        if "LastEvaluatedKey" not in answer:
-            return found
-        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+    return list(table.query({"KeyConditionExpression": like}))
 
 
 def _packed(item: dict[str, Any]) -> dict[str, Any]:
