@@ -1,5 +1,6 @@
 """Reports of an outage: the incident they belong to, and when many of them make one suspected."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,13 +8,14 @@ from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.classification.meaning import read_meaning, written
 from shared.domain.errors import ConflictError
-from shared.domain.incidents.linking import incident_for, is_dismissed, teaches
-from shared.domain.incidents.model import is_at_work_on, suspicion
-from shared.domain.incidents.reports import OutageReport, find_alike, reports_read
+from shared.domain.incidents.linking import incident_for, is_dismissed, named_by_many, teaches
+from shared.domain.incidents.model import Incident, is_at_work_on, suspicion
+from shared.domain.incidents.reports import Alike, OutageReport, find_alike, reports_read
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger
 
 MAX_AT_ONCE = 5  # outages that are suspected in one window of time
+MAX_READ_FOR_TITLE = 50  # tickets of reports that are read to see of which incident they tell
 RECENT = 20  # incidents and suspicions that are looked at before one more is suspected
 
 
@@ -46,6 +48,9 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     recent = ports.incidents.of_brand(brand.id, limit=RECENT).items
     if is_dismissed(alike.meaning, recent, context.now):
         return None
+    opened = _opened_meanwhile(ports, context, alike, recent)
+    if opened is not None:
+        return opened.id if is_outage else None
     for number in range(MAX_AT_ONCE):
         found = suspicion(brand.id, alike, policy, context.now, number)
         try:
@@ -60,6 +65,21 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
             return held.id if belongs else None
         return found.id if is_outage else None
     return None
+
+
+def _opened_meanwhile(
+    ports: StorePorts, context: MessageContext, alike: Alike, recent: Sequence[Incident]
+) -> Incident | None:
+    """The incident that a person opened by hand while its reports came in: each may share no word with its title, and
+    together they do. From now on it is known what they say."""
+    by_hand = [each for each in recent if each.covers(context.event.channel, context.now) and not each.suspected]
+    if not by_hand:
+        return None
+    tickets = ports.tickets.several(alike.ticket_ids[:MAX_READ_FOR_TITLE])
+    found = named_by_many([context.text or "", *(ticket.excerpt for ticket in tickets)], by_hand)
+    if found is not None and alike.meaning is not None:
+        ports.incidents.note_meaning(found.id, written(alike.meaning))
+    return found
 
 
 def with_incident(ports: StorePorts, context: MessageContext, before: Ticket, after: Ticket) -> Ticket:

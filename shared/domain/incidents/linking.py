@@ -12,6 +12,9 @@ from shared.domain.incidents.reports import LINKED_FROM, OutageReport
 
 SURELY_SHARED = 2
 """Words of a title that the first report has to share before others are measured by it: one may be a place."""
+MIN_SPEAKING, SPEAKING_SHARE = 2, 0.15
+"""Of many reports of one outage, those that share a word of the title of its incident: of twenty some six do, and
+less than one of twenty of another outage (see the figures of ``_OF_EVERY_OUTAGE``)."""
 _DOWN = """
 panne pannes coupure coupures coupe coupee coupes probleme problemes incident incidents perturbation perturbations
 general generale generalise generalisee total totale national nationale service services client clients
@@ -45,6 +48,17 @@ def teaches(meaning: bytes | None, text: str, incident: Incident) -> bool:
         return False
     wanted = _telling(incident.title)
     return len(wanted & _words(text)) >= min(len(wanted), SURELY_SHARED) > 0
+
+
+def named_by_many(texts: Sequence[str], candidates: Sequence[Incident]) -> Incident | None:
+    """The incident that people opened by hand of which nothing but its title is known, and of whose title so many of
+    these reports of one outage speak: it is theirs."""
+    for each in candidates:
+        if _is_by_hand(each) and each.meaning is None:
+            speaking = sum(bool(_telling(each.title) & _words(text)) for text in texts)
+            if speaking >= max(MIN_SPEAKING, SPEAKING_SHARE * len(texts)):
+                return each
+    return None
 
 
 def is_dismissed(meaning: bytes | None, recent: Sequence[Incident], now: datetime) -> bool:

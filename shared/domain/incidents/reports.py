@@ -40,10 +40,12 @@ def reports_read(threshold: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """``count`` reports tell of one outage; ``meaning`` is their mean, ``None`` where they were counted by category."""
+    """``count`` reports tell of one outage; ``meaning`` is their mean, ``None`` where they were counted by category.
+    ``ticket_ids`` are those of the reports."""
 
     count: int
     meaning: bytes | None = None
+    ticket_ids: tuple[str, ...] = ()
 
 
 def count_alike(report: OutageReport, reports: Sequence[OutageReport]) -> int:
@@ -59,9 +61,11 @@ def find_alike(report: OutageReport, reports: Sequence[OutageReport]) -> Alike:
     counts by its category alone, as do all sure ones with it.
     """
     if report.meaning is None:
-        return Alike(count=sum(one.sure for one in reports))
+        sure_ones = [one for one in reports if one.sure]
+        return Alike(count=len(sure_ones), ticket_ids=tuple(one.ticket_id for one in sure_ones))
     own = unpacked(report.meaning)
-    known = [(unpacked(one.meaning), one.sure) for one in reports if one.meaning is not None]
+    told = [one for one in reports if one.meaning is not None]
+    known = [(unpacked(one.meaning or b""), one.sure) for one in told]
     group: list[int] = []
     mean, from_cosine = own, FIRST_FROM
     for _ in range(MAX_STEPS):
@@ -73,7 +77,9 @@ def find_alike(report: OutageReport, reports: Sequence[OutageReport]) -> Alike:
     if cosine(own, mean) < GROUP_FROM:
         return Alike(count=1)
     sure = sum(known[place][1] for place in group)
-    return Alike(count=len(group) if sure >= MIN_SURE_SHARE * len(group) else 0, meaning=packed(mean))
+    if sure < MIN_SURE_SHARE * len(group):
+        return Alike(count=0, meaning=packed(mean))
+    return Alike(count=len(group), meaning=packed(mean), ticket_ids=tuple(told[place].ticket_id for place in group))
 
 
 def _mean(vectors: Sequence[Sequence[float]]) -> tuple[float, ...]:

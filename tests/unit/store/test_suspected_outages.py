@@ -208,6 +208,24 @@ def test_a_second_outage_is_suspected_beside_the_first_and_its_reports_are_its_o
     assert second.ticket_count == 6
 
 
+@pytest.mark.parametrize(("title", "suspects"), [("The app and the tills are down", 0), ("No signal in Leeds", 1)])
+def test_an_incident_that_a_person_opens_while_reports_come_in_is_theirs_if_together_they_name_it(
+    fakes: FakeStore, title: str, suspects: int
+) -> None:
+    """Also where the report that makes it many does not share a word with the title."""
+    at = START - timedelta(seconds=1)
+    for number in range(1, 20):
+        text = "the app shows an error" if number % 4 == 0 else "error 500 on every page"
+        event = an_event(f"m{number}", conversation_id=f"c{number}", author=Author(id=f"a{number}"), text=text)
+        fakes.store(event, replace(OUTAGE, meaning=near(0, number)))
+    by_hand = Incident(id="acme-20260302T085959-4f3a", brand="acme", title=title, opened_at=at, opened_by="lead")
+    fakes.incidents.open(by_hand)
+    found = [report(fakes, number, replace(OUTAGE, meaning=near(0, number)))[1].incident_id for number in (50, 51)]
+    suspected = [each.id for each in fakes.incidents.open_for("acme") if each.suspected]
+    assert len(suspected) == suspects
+    assert set(found) == {by_hand.id if not suspects else suspected[0]}
+
+
 def test_what_a_person_dismissed_is_not_suspected_again_within_the_hour(fakes: FakeStore) -> None:
     for number in range(1, 21):
         report(fakes, number, replace(OUTAGE, meaning=near(0, number)))
