@@ -1,5 +1,6 @@
 """The demo itself, against the deployed stack with the functions' permissions enforced."""
 
+import re
 import subprocess
 import sys
 
@@ -34,3 +35,8 @@ def test_the_demo_ends_well_and_shows_what_became_of_everything(deployed):
         "nightdesk status --watch",
     ):
         assert words in done.stdout, words
+    told = re.search(
+        r"(\d+) tickets of \d+ customers; (\d+) got one line .*?(\d+) were told that it is over", done.stdout
+    )
+    assert told is not None
+    assert all(int(count) > 0 for count in told.groups()), told[0]
