@@ -13,11 +13,12 @@ UNDO = 5_100  # milliseconds, a little more than there is to take something back
 PATIENCE = 120  # seconds; only a test that fails waits so long, however slow the machine is
 
 
-def wait_until(holds: Callable[[], Any]) -> None:
+def wait_until(page: Any, holds: Callable[[], Any]) -> None:
+    """``page`` waits, not the process: only so are its requests answered by the test's own routes meanwhile."""
     ends = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < ends, "it did not come true"
-        time.sleep(0.05)
+        page.wait_for_timeout(50)
 
 
 def errors(open_page: "OpenPage") -> list[str]:
@@ -32,11 +33,11 @@ def open_ticket(page: Any, who: str, *, within: str = "a") -> None:
     """
     page.locator(".row").first.wait_for()
     row, more = page.locator(".row", has=page.locator(within, has_text=who)), page.locator(".more")
-    wait_until(lambda: row.count() > 0 or more.count() > 0)
+    wait_until(page, lambda: row.count() > 0 or more.count() > 0)
     while row.count() == 0 and more.count() > 0:
         shown = page.locator(".row").count()
         more.click()
-        wait_until(lambda shown=shown: page.locator(".row").count() > shown or more.count() == 0)
+        wait_until(page, lambda shown=shown: page.locator(".row").count() > shown or more.count() == 0)
     link = row.locator("a")
     ticket = (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
     link.click()

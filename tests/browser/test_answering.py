@@ -27,7 +27,7 @@ def test_send_and_resolve_sends_and_resolves(open_page: OpenPage, desk: DeskOnMo
     page.locator(".answer textarea").fill("Bonjour, il arrive demain.")
     page.get_by_role("button", name="Send and resolve").click()
     let_undo_pass(page)
-    wait_until(lambda: _status(desk, ticket) == "resolved")
+    wait_until(page, lambda: _status(desk, ticket) == "resolved")
     assert page.locator(".toast.bad").count() == 0
     assert errors(open_page) == []
 
@@ -49,7 +49,7 @@ def test_a_claim_a_note_and_an_answer_in_a_row_and_then_resolved(open_page: Open
     press("Control+Enter")
     press("e")
     let_undo_pass(page)
-    wait_until(lambda: _status(desk, ticket) == "resolved")
+    wait_until(page, lambda: _status(desk, ticket) == "resolved")
     found = desk.stack.tickets.get(ticket)
     assert found is not None
     assert (found.first_response_at is not None, found.notes_count) == (True, 1)
@@ -84,7 +84,7 @@ def test_a_page_reloaded_while_an_answer_is_sent_sends_it_once(open_page: OpenPa
     page.locator(".answer textarea").fill("Bonjour, elle est acceptée.")
     page.locator(".answer .primary").click()
     let_undo_pass(page)
-    wait_until(lambda: len(keys) == 1)
+    wait_until(page, lambda: len(keys) == 1)
     page.on("dialog", lambda asks: asks.accept())  # the browser asks first
     page.reload()
     page.wait_for_selector(".bubble")

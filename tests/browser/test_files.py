@@ -33,7 +33,7 @@ def test_a_picture_of_a_customer_is_seen_and_a_voice_message_can_be_played(
     open_ticket(page, "Paula Photo")
     picture = page.locator(".bubble img")
     picture.wait_for()
-    wait_until(lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"))
+    wait_until(page, lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"))
     assert picture.get_attribute("src").startswith(desk.bucket)
     assert page.locator(".bubble a:has(img)").get_attribute("rel") == "noopener noreferrer nofollow"
     page.locator(".bubble audio").wait_for()
@@ -86,7 +86,7 @@ def test_a_picture_is_pasted_kept_with_the_draft_and_sent(open_page: OpenPage, d
     page.locator(".message.outbound", has_text="le numéro est ici").wait_for()
     shown = page.locator(".message.outbound img")
     shown.wait_for()
-    wait_until(lambda: shown.evaluate("it => it.complete && it.naturalWidth > 0"))
+    wait_until(page, lambda: shown.evaluate("it => it.complete && it.naturalWidth > 0"))
     page.locator(".answer-files li").wait_for(state="detached")
     assert errors(open_page) == []
 
@@ -99,7 +99,7 @@ def test_what_a_channel_does_not_take_is_said_and_nothing_is_sent(open_page: Ope
     page.locator(".answer-files .bad", has_text="does not take such a file").wait_for()
     assert page.locator(".answer .primary").is_disabled()
     page.get_by_role("button", name="Do not send conditions.pdf").click()
-    wait_until(lambda: page.locator(".answer .primary").is_enabled())
+    wait_until(page, lambda: page.locator(".answer .primary").is_enabled())
 
 
 def test_a_page_that_calls_itself_a_picture_is_refused_with_the_reason_and_stays_in_the_draft(
@@ -113,7 +113,7 @@ def test_a_page_that_calls_itself_a_picture_is_refused_with_the_reason_and_stays
     page.locator(".answer .primary").click()
     let_undo_pass(page)
     page.locator(".outcome.bad").wait_for()
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la photo.")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la photo.")
     page.locator(".answer-files .name", has_text="photo.jpg").wait_for()
     assert page.evaluate("window.hacked") is None
 

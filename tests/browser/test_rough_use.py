@@ -53,7 +53,7 @@ def test_the_way_back_leads_to_the_list_and_forward_to_the_ticket_with_its_draft
     page.go_back()  # to the issuer, which answers a sign-in that is over: the page begins another one
     page.locator(".row").first.wait_for()
     page.goto(ticket)
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, je regarde")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, je regarde")
     page.locator(".answer textarea").fill("")
     assert errors(open_page) == []
 
@@ -71,14 +71,14 @@ def test_two_tabs_of_one_person_show_what_was_typed_last_and_send_it_once(
     second.locator(".bubble").first.wait_for()
     fields = [page.locator(".answer textarea") for page in (first, second)]
     fields[1].fill("Bonjour, il est à Lille.")
-    wait_until(lambda: fields[0].input_value() == "Bonjour, il est à Lille.")
+    wait_until(first, lambda: fields[0].input_value() == "Bonjour, il est à Lille.")
     fields[0].fill("Bonjour, il est à Lille et arrive demain.")
-    wait_until(lambda: fields[1].input_value() == "Bonjour, il est à Lille et arrive demain.")
+    wait_until(first, lambda: fields[1].input_value() == "Bonjour, il est à Lille et arrive demain.")
     first.locator(".answer .primary").click()
     let_undo_pass(first)
     for page in (first, second):
         page.locator(".message.outbound", has_text="arrive demain").wait_for()
-    wait_until(lambda: [field.input_value() for field in fields] == ["", ""])
+    wait_until(first, lambda: [field.input_value() for field in fields] == ["", ""])
     assert second.locator(".answer .primary").is_disabled()
     assert second.locator(".message.outbound").count() == first.locator(".message.outbound").count()
 
@@ -142,7 +142,7 @@ def test_what_was_begun_on_the_board_goes_on_when_its_figures_come(open_page: Op
     go_to(page, "#/board")
     page.get_by_role("button", name="Open an incident").click()
     page.get_by_label("What has happened").fill("Panne à Brest")
-    wait_until(lambda: held)
+    wait_until(page, lambda: held)
     held[0].continue_()
     page.locator(".figure-card").first.wait_for()
     assert page.get_by_label("What has happened").input_value() == "Panne à Brest"
@@ -162,8 +162,8 @@ def test_what_was_typed_just_before_leaving_a_ticket_is_kept(open_page: OpenPage
     )
     page.locator(".no-ticket").wait_for()
     open_ticket(page, "Client 3")
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "typed in .answer")
-    wait_until(lambda: page.locator(".notes textarea").input_value() == "typed in .notes")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "typed in .answer")
+    wait_until(page, lambda: page.locator(".notes textarea").input_value() == "typed in .notes")
     for name in (".answer", ".notes"):
         page.locator(f"{name} textarea").fill("")
 

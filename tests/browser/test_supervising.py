@@ -68,7 +68,7 @@ def test_a_list_of_priorities_is_walked_by_arrows_without_a_change(open_page: Op
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     let_undo_pass(page)
-    wait_until(lambda: changes)
+    wait_until(page, lambda: changes)
     assert changes == ['{"priority":"high"}']
 
 
@@ -101,7 +101,7 @@ def test_the_board_leads_to_the_tickets_behind_a_figure(open_page: OpenPage) -> 
     page.locator(".panel", has_text="By channel").get_by_role("link", name="Messenger").click()
     page.wait_for_selector(".row")
     assert "channel=messenger" in page.url
-    wait_until(lambda: page.locator(".row .channel:not(.messenger)").count() == 0)
+    wait_until(page, lambda: page.locator(".row .channel:not(.messenger)").count() == 0)
 
 
 def test_people_are_called_for_a_ticket_and_an_incident_is_open_on_one_channel_only(
@@ -149,7 +149,7 @@ def test_the_classification_is_corrected_and_the_lists_are_counted_in_one_reques
         stored = desk.stack.tickets.get(ticket)
         return stored is not None and stored.category == "complaint"
 
-    wait_until(label)
+    wait_until(page, label)
 
 
 def test_two_customers_are_linked_and_unlinked_and_an_admin_takes_along_what_is_stored(

@@ -51,7 +51,7 @@ def test_the_backlog_is_worked_by_keyboard_alone(open_page: OpenPage, desk: Desk
     answered: list[str] = []
     press("j")
     press("Enter")
-    wait_until(lambda: "/T-" in page.url)
+    wait_until(page, lambda: "/T-" in page.url)
     for number in range(3):
         ticket = page.url.rpartition("/")[2]
         shows_ticket(page, ticket)
@@ -65,9 +65,9 @@ def test_the_backlog_is_worked_by_keyboard_alone(open_page: OpenPage, desk: Desk
         page.get_by_text("Answer is sent in five seconds").last.wait_for()
         let_undo_pass(page)
         press("j")  # keys work again as soon as the answer is on its way
-        wait_until(lambda before=ticket: not page.url.endswith(before))
+        wait_until(page, lambda before=ticket: not page.url.endswith(before))
     assert len(set(answered)) == 3
-    wait_until(lambda: sum(_answered(desk, each) for each in answered) == 3)
+    wait_until(page, lambda: sum(_answered(desk, each) for each in answered) == 3)
     press("?")
     page.get_by_role("dialog", name="Keyboard").wait_for()
     press("Escape")
@@ -85,7 +85,7 @@ def test_an_answer_can_be_taken_back_for_five_seconds(open_page: OpenPage, desk:
     page.locator(".answer textarea").fill("Hello, we changed it.")
     page.locator(".answer .primary").click()
     page.locator(".toast button", has_text="Undo").click()
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Hello, we changed it.")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Hello, we changed it.")
     with page.expect_response(lambda response: "/presence" in response.url):  # far more than five seconds later
         page.clock.fast_forward(20_000)
     ticket = page.url.rpartition("/")[2]
@@ -101,7 +101,7 @@ def test_a_draft_survives_a_reload_and_belongs_to_its_ticket(open_page: OpenPage
     page.reload()
     page.wait_for_selector(".row")
     open_ticket(page, "Client 4")
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, je commence à")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, je commence à")
 
 
 def test_personal_data_in_a_public_answer_is_marked_where_it_stands_before_it_is_sent(
@@ -231,8 +231,8 @@ def test_an_expired_session_asks_to_sign_in_again_and_keeps_what_was_typed(
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_selector(".row")
     open_ticket(page, "Client 0")
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la réponse que")
-    wait_until(lambda: page.locator(".notes textarea").input_value() == "Vois avec Marc")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la réponse que")
+    wait_until(page, lambda: page.locator(".notes textarea").input_value() == "Vois avec Marc")
 
 
 def test_while_the_api_is_down_nothing_typed_is_lost_and_the_answer_goes_out_afterwards(
@@ -248,7 +248,7 @@ def test_while_the_api_is_down_nothing_typed_is_lost_and_the_answer_goes_out_aft
         page.locator(".answer textarea").fill("Bonjour, c'est réglé.")
         page.locator(".answer .primary").click()
         let_undo_pass(page)
-        wait_until(lambda: ("POST", f"/tickets/{ticket}/replies", 503) in desk.served)  # the first attempt fails
+        wait_until(page, lambda: ("POST", f"/tickets/{ticket}/replies", 503) in desk.served)  # the first attempt fails
     finally:
         desk.down = False
     page.locator(".outcome.good").wait_for()
@@ -276,12 +276,12 @@ def test_an_answer_of_which_nobody_knows_what_became_is_sent_again_and_arrives_o
         page.clock.fast_forward(5_000)
         return page.locator(".outcome.bad").count() > 0
 
-    wait_until(given_up)
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, elle est traitée.")
+    wait_until(page, given_up)
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, elle est traitée.")
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
     page.wait_for_selector(".bubble")
-    wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, elle est traitée.")
+    wait_until(page, lambda: page.locator(".answer textarea").input_value() == "Bonjour, elle est traitée.")
     page.locator(".answer .primary:not([disabled])").click()
     asks = page.get_by_role("dialog", name="This ticket has changed")  # by that very answer, as the page shows
     asks.get_by_text("elle est traitée").wait_for()
@@ -305,7 +305,7 @@ def test_what_is_new_is_announced_within_five_seconds_and_nothing_jumps(open_pag
     page.clock.fast_forward(4_000)  # at most as long lies between two questions; the answer is there in the fifth
     page.locator(".fresh").wait_for()
     assert page.locator(".row").first.inner_text().splitlines()[0] == first.splitlines()[0]
-    wait_until(lambda: "1 new ticket" in page.locator("[role=status].unseen").inner_text())
+    wait_until(page, lambda: "1 new ticket" in page.locator("[role=status].unseen").inner_text())
     page.keyboard.press(".")
     page.locator(".row", has_text="Zoé Nouvelle").wait_for()
 

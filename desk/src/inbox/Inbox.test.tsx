@@ -157,6 +157,23 @@ test("what came into the list behind the rows that are shown is announced, and s
   expect(announced()).toBe("");
 });
 
+test.each([
+  ["stays where it is until it is asked for, and is shown at once", true, ["T-1", "T-2"], ""],
+  ["is announced still when the list cannot be read", false, ["T-1"], "1 new"],
+])("what was announced before the list was read again %s", async (_, answers, shown, said) => {
+  pages = { "": { items: [ticket("T-1")], next_cursor: null } };
+  await show();
+  await came("limit=25", "acme");
+  await came("limit=25", "acme", ["T-2", "11:00"]);
+  pages = answers ? { "": { items: [ticket("T-1"), ticket("T-2")], next_cursor: null } } : {};
+  if (!answers) vi.stubGlobal("fetch", async () => new Response("{}", { status: 500 }));
+  await press(".");
+  for (let round = 0; round < 4; round += 1) await settle();
+  expect(rows()).toEqual(shown);
+  expect(announced()).toContain(said);
+  if (answers) expect(announced()).toBe("");
+});
+
 test("what came into another list, or another brand's, is not announced in this one", async () => {
   here = { ...here, view: "unassigned" };
   pages = { "": { items: [ticket("T-1")], next_cursor: null } };

@@ -69,12 +69,13 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
 
   useEffect(() => {
     if (!latest) return;
-    if (loaded.current !== key) {
+    const isFirst = loaded.current !== key;
+    if (isFirst) {
       setMore(polled.data?.next_cursor ?? null);
       readAt.current = clock() - ON_THE_WAY;
     }
     loaded.current = key;
-    setRows(shown.rows);
+    setRows((before) => follow(isFirst ? [] : before, latest, !polled.data?.next_cursor).rows); // `before` may be longer than what was drawn
   }, [latest]);
 
   const order = orderOf(query); // in another one what is new stands where the page looks anyway, or at the end
@@ -95,15 +96,27 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   }, [fresh]);
 
   const showFresh = async () => {
-    if (!latest) return;
+    if (!latest || loading) return;
     pages.current = Math.max(1, Math.ceil(latest.length / PAGE)); // as many as are shown stay asked for
-    setRows(latest);
     const first = further[0]?.ticket;
-    await load(latest, polled.data?.next_cursor ?? null, (known) => pages.current >= MOST_PAGES || further.every(({ ticket }) => known.some((each) => each.id === ticket)));
+    const begins = first ? await readAnew() : polled.data; // a ticket may have been announced since the list was read
+    if (!begins) return;
+    setRows(begins.items);
+    await load(begins.items, begins.next_cursor, (known) => pages.current >= MOST_PAGES || further.every(({ ticket }) => known.some((each) => each.id === ticket)));
     beyond.forget();
     polled.refresh();
     if (first) focusRow(first);
     else keepFocus();
+  };
+
+  /** The list from its beginning; null: it could not be read, or somebody has gone to another list. */
+  const readAnew = async () => {
+    setLoading(true);
+    const list = await get("/tickets", { query: { ...query, limit: Math.min(pages.current * PAGE, MOST) } }).catch((error: unknown) => void complain(error));
+    setLoading(false);
+    if (!list || latestKey.current !== key) return null;
+    polled.put(list);
+    return list;
   };
 
   /** The pages after these rows, until it is enough. */
