@@ -52,8 +52,8 @@ BOUNDS: Mapping[str, Mapping[str, float]] = {
         "lambda_invocations": 0.6,
     },
     "acknowledged": {
-        "dynamodb_write_units": 18.6,
-        "dynamodb_read_units": 11.5,
+        "dynamodb_write_units": 17.6,
+        "dynamodb_read_units": 10.5,
         "express_executions": 1,
         "lambda_invocations": 5.3,
     },
