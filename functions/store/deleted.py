@@ -59,7 +59,8 @@ def _stop_clocks(ports: StorePorts, event: InboundEvent, known: Message) -> None
     if known.message_id == ticket.last_message_id:
         # Acknowledgements and replies answer the latest message that remains.
         remaining = last_remaining(ports, ticket, known.message_id)
-        after = replace(after, last_message_id=known.message_id if remaining is None else remaining.message_id)
+        if remaining is not None and remaining.occurred_at is not None:
+            after = after.replying_to(remaining.message_id, remaining.occurred_at)
     ports.tickets.save(after)
     ports.history.add(
         HistoryEntry(

@@ -5,6 +5,7 @@ Should the message itself come later, it adds what it first said and when; it is
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from functions.store.completed import completed_message
 from functions.store.context import MessageContext, Place, assess_message, read_context
@@ -115,15 +116,25 @@ def _is_whole(ports: StorePorts, event: InboundEvent, known: Message, edited: Me
     return is_latest and not is_by(event, ports.brands.current(event.brand).own_names)
 
 
+def _last_here(ports: StorePorts, ticket: Ticket, known: Message, written_at: datetime) -> tuple[str, datetime]:
+    """The message that an answer replies to, and its time, now that the real time of one is known."""
+    is_named = known.message_id == ticket.last_message_id
+    last, at = ticket.last_message_id, written_at if is_named else ticket.last_written_here_at
+    other = last_remaining(ports, ticket, known.message_id)
+    if other is not None and other.occurred_at is not None and other.occurred_at > at:
+        return other.message_id, other.occurred_at
+    return last, at
+
+
 def _with_real_time(ports: StorePorts, context: MessageContext, ticket: Ticket, known: Message) -> Ticket:
     """The ticket counted from when the message was written, not from its edit."""
     event, answered_at = context.event, context.conversation.last_person_answer_at
-    if known.occurred_at == ticket.last_customer_message_at:
-        other = last_remaining(ports, ticket, known.message_id)
-        latest = event.occurred_at
-        if other is not None and other.occurred_at is not None and other.occurred_at > latest:
-            ticket, latest = replace(ticket, last_message_id=other.message_id), other.occurred_at
-        ticket = replace(ticket, last_customer_message_at=latest)
+    was_latest = known.occurred_at == ticket.last_customer_message_at
+    if was_latest or known.message_id == ticket.last_message_id:
+        last, at = _last_here(ports, ticket, known, event.occurred_at)
+        if was_latest:
+            ticket = replace(ticket, last_customer_message_at=max(event.occurred_at, at))
+        ticket = ticket.replying_to(last, at)
     if answered_at is not None and event.occurred_at <= answered_at:
         if ticket.waiting_since != known.occurred_at:
             return with_earlier_wait(ticket, event.occurred_at, None)

@@ -160,8 +160,9 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
     after = replace(
         after,
         unconfirmed=(*left, context.event.message_id or "")[-MAX_UNCONFIRMED:],
-        last_message_id=ticket.last_message_id if context.deleted else after.last_message_id,
     )
+    if context.deleted:
+        after = after.replying_to(ticket.last_message_id, ticket.last_written_here_at)
     if is_wanted(context.event) and not context.deleted:
         after = after.wanting_words(context.event.message_id or "", context.now)
     if context.score is not None and not context.deleted:

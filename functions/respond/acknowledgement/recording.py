@@ -23,7 +23,7 @@ def record_sent(context: TicketContext, record: OutboxRecord) -> Acknowledgement
     """The platform has it: the message, the ticket, whose audit trail says it."""
     ports, sent_at = context.ports, record.sent_at or context.now
     known = context.message.occurred_at if context.message is not None else None
-    written_at = known or context.ticket.last_customer_message_at
+    written_at = known or context.ticket.last_written_here_at
     _save_message(context, record, sent_at)
     stated = acknowledged_as(sent_at, message_id=record.message_id, visibility=record.visibility)
 

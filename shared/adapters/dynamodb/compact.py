@@ -46,6 +46,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "first_response_since": "fr_since",
     "has_personal_data": "pers",
     "last_customer_message_at": "lcm_at",
+    "last_message_at": "last_at",
     "last_message_id": "last",
     "message_count": "msgs",
     "needs_response": "needs",

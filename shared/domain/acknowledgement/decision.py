@@ -236,7 +236,7 @@ def conditions_of(
     """The facts about a ticket's latest message at the instant of sending."""
     by_conversation = None if conversation is None else conversation.last_person_answer_at
     answered = [at for at in (ticket.first_response_at, by_conversation) if at is not None]
-    written_at = ticket.last_customer_message_at
+    written_at = ticket.last_written_here_at
     if message is not None and message.occurred_at is not None and message.message_id != ticket.last_message_id:
         written_at = message.occurred_at  # the last one was taken back
     visibility = ticket.visibility if message is None or message.visibility is None else message.visibility

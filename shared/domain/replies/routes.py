@@ -84,7 +84,7 @@ def _private(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:
             recipient_id=None,
             in_reply_to=ticket.last_message_id,
             limit=limit,
-            closes_at=ticket.last_customer_message_at + PRIVATE_REPLY_WITHIN,
+            closes_at=ticket.last_written_here_at + PRIVATE_REPLY_WITHIN,
         )
     if limit is None or not policy.private_to_author:
         return Refusal(
@@ -121,7 +121,7 @@ def _in_conversation(
                 reason=RefusalReason.CUSTOMER_FIRST,
                 message=f"{policy.title} allows one message until the customer answers it, and that one was sent.",
             )
-        closes_at = ticket.last_customer_message_at + policy.reply_window
+        closes_at = ticket.last_written_here_at + policy.reply_window
     return ReplyRoute(
         channel=channel,
         home=channel,

@@ -101,9 +101,6 @@ def with_follow_up(
         group_id=event.group_id or ticket.group_id,
         group_message_id=event.message_id if event.group_id and not part else ticket.group_message_id,
         last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
-        last_message_id=event.message_id
-        if event.message_id and is_latest and not elsewhere
-        else ticket.last_message_id,
         status=status,
         first_response_at=first,
         first_response_since=since,
@@ -125,7 +122,10 @@ def with_follow_up(
         reply_window_closes_at=max(closes, default=None),
         updated_at=now,
     )
-    return after.with_labels_kept().paused(first or now)
+    here = ticket.last_message_id, ticket.last_written_here_at
+    if event.message_id and not elsewhere and event.occurred_at >= ticket.last_written_here_at:
+        here = event.message_id, event.occurred_at
+    return after.replying_to(*here).with_labels_kept().paused(first or now)
 
 
 def is_released(ticket: Ticket, classification: Classification, *, reopened: bool = False) -> bool:

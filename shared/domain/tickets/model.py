@@ -99,7 +99,8 @@ class Ticket:
     notes_read: Mapping[str, datetime] = field(default_factory=dict)  # agent → until when, of those who said so
     created_at: datetime
     updated_at: datetime
-    last_customer_message_at: datetime
+    last_customer_message_at: datetime  # wherever they wrote
+    last_message_at: datetime | None = None  # when ``last_message_id`` was written, if they wrote elsewhere later
     waiting_since: datetime | None = None  # the first customer message that nobody has answered
     acknowledged_at: datetime | None = None
     acknowledged_message_at: datetime | None = None  # when the message it answered was written
@@ -242,7 +243,17 @@ class Ticket:
     def last_message_can_be_named(self) -> bool:
         """Whether an answer may name the customer's last message. After they have moved it stands in another chat,
         until they write again."""
-        return self.moved_at is None or self.last_customer_message_at > self.moved_at
+        return self.moved_at is None or self.last_written_here_at > self.moved_at
+
+    @property
+    def last_written_here_at(self) -> datetime:
+        """When the message was written that an answer replies to. Other conversations of the ticket do not count."""
+        return self.last_message_at or self.last_customer_message_at
+
+    def replying_to(self, message_id: str, written_at: datetime) -> "Ticket":
+        """With that as the message that an answer replies to."""
+        at = None if written_at == self.last_customer_message_at else written_at
+        return replace(self, last_message_id=message_id, last_message_at=at)
 
     @property
     def conversations(self) -> tuple[tuple[str, str], ...]:

@@ -126,3 +126,16 @@ def test_an_edit_after_the_answer_ends_in_the_same_state_in_any_order(order: lis
 def test_nothing_of_this_happens_to_other_kinds(fakes: FakeStore) -> None:
     hidden = an_event("m1", event_id="h", kind=EventKind.HIDDEN)
     assert fakes.store(hidden, None).ticket_id is None
+
+
+def test_the_real_time_of_a_comment_is_that_of_the_window_of_its_private_reply(fakes: FakeStore) -> None:
+    fakes.store(edit("m1", "Où est mon colis ?", minutes=20), QUESTION)
+    elsewhere = START + timedelta(hours=1)
+    fakes.tickets.save(
+        replace(ticket_of(fakes), last_customer_message_at=elsewhere, last_message_at=START + timedelta(minutes=20))
+    )
+
+    fakes.store(an_event("m1", text="Bonjour"), QUESTION)
+
+    ticket = ticket_of(fakes)
+    assert (ticket.last_written_here_at, ticket.last_customer_message_at) == (START, elsewhere)

@@ -1,7 +1,7 @@
 """Two tickets of one customer become one: what each of them knows then, and where later messages go."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,14 +12,18 @@ from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import RefusedError, UpstreamError
 from shared.domain.incidents.model import Incident
+from shared.domain.replies.model import Refusal, ReplyRoute
+from shared.domain.replies.routes import route_for
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import EventKind, Outcome, Priority, Status
-from tests.fakes.samples import a_classification, an_event
+from shared.domain.vocabulary import EventKind, Outcome, Priority, Status, Surface, Visibility
+from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
 QUESTION = a_classification()
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 @dataclass
@@ -150,6 +154,61 @@ def test_a_message_of_the_merged_ticket_that_its_customer_deletes_ends_the_wait_
 
     assert desk.ticket(first).excerpt == ""
     assert desk.ticket(second).waiting_since == START + HOUR  # the second message still waits
+
+
+def private_reply(desk: Desk, ticket_id: str, at: datetime) -> ReplyRoute | Refusal:
+    return route_for(desk.ticket(ticket_id), Visibility.PRIVATE, load_policy, at)
+
+
+def test_what_comes_elsewhere_gives_no_more_time_for_a_private_reply_to_the_comment(desk: Desk) -> None:
+    first, second = two(desk)
+    desk.merge(desk.caller, first, second)
+    desk.written("m3", "one", 6 * DAY)
+
+    route = private_reply(desk, second, START + 6 * DAY)
+
+    assert isinstance(route, ReplyRoute)
+    assert (route.in_reply_to, route.closes_at) == ("m2", START + HOUR + WEEK)
+    assert isinstance(private_reply(desk, second, START + 8 * DAY), Refusal)
+
+
+def test_a_comment_that_arrives_after_a_later_one_elsewhere_is_what_an_answer_replies_to(desk: Desk) -> None:
+    first, second = two(desk)
+    desk.merge(desk.caller, first, second)
+    desk.written("m4", "one", 6 * DAY)
+    desk.written("m3", "two", 5 * DAY)
+
+    route = private_reply(desk, second, START + 6 * DAY)
+
+    assert isinstance(route, ReplyRoute)
+    assert (route.in_reply_to, route.closes_at) == ("m3", START + 5 * DAY + WEEK)
+    assert desk.ticket(second).last_customer_message_at == START + 6 * DAY
+
+
+def test_without_the_last_comment_a_private_reply_goes_by_the_one_before(desk: Desk) -> None:
+    ticket_id = desk.written("m1", "one", timedelta())
+    desk.written("m2", "one", 2 * DAY)
+
+    desk.store(an_event("m2", kind=EventKind.DELETED, event_id="gone", conversation_id="one:7", occurred_at=START))
+
+    route = private_reply(desk, ticket_id, START + 2 * DAY)
+    assert isinstance(route, ReplyRoute)
+    assert (route.in_reply_to, route.closes_at) == ("m1", START + WEEK)
+
+
+def test_the_window_of_a_private_conversation_is_moved_by_no_other_one() -> None:
+    ticket = a_ticket(
+        channel="whatsapp",
+        visibility=Visibility.PRIVATE,
+        surface=Surface.DIRECT_MESSAGE,
+        last_customer_message_at=START + 20 * HOUR,
+        last_message_at=START,
+    )
+
+    route = route_for(ticket, Visibility.PRIVATE, load_policy, START + 20 * HOUR)
+
+    assert isinstance(route, ReplyRoute)
+    assert route.closes_at == START + DAY
 
 
 def _resolved(ticket: Ticket) -> Ticket:
