@@ -75,7 +75,7 @@ export const en = {
   "refused.link_being_erased": "The data of one of them is being erased.",
   "refused.link_erased": "The data of one of them was erased, and they have not written since.",
   "refused.link_no_ticket": "Neither has a ticket.",
-  "refused.link_too_many": "A customer cannot be linked to more others.",
+  "refused.link_too_many": "At most 21 customers can be one person.",
   "refused.proposal_no_text": "This proposal has no text.",
   "refused.proposal_length": "The text is empty or too long.",
   "refused.being_shown": "It is being shown again at this moment.",

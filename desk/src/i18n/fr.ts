@@ -76,7 +76,7 @@ export const fr: Texts = {
   "refused.link_being_erased": "Les données de l’un d’eux sont en cours d’effacement.",
   "refused.link_erased": "Les données de l’un d’eux ont été effacées, et il n’a pas écrit depuis.",
   "refused.link_no_ticket": "Aucun des deux n’a de ticket.",
-  "refused.link_too_many": "Un client ne peut pas être lié à davantage d’autres.",
+  "refused.link_too_many": "Une personne réunit au plus 21 clients.",
   "refused.proposal_no_text": "Cette proposition n’a pas de texte.",
   "refused.proposal_length": "Le texte est vide ou trop long.",
   "refused.being_shown": "Il est en train d’être réaffiché.",

@@ -84,13 +84,12 @@ class ExportCustomer:
 
     def _steps(self, person: Person) -> Mapping[str, Step]:
         """By name, in their order. A cursor names one, so that what the person writes meanwhile moves nothing."""
-        customers = (person.customer, *(other.customer for other in person.others))
-        steps: dict[str, Step] = {"customers": partial(_customers, customers)}
+        steps: dict[str, Step] = {f"customer:{each.id}": partial(_customer, each) for each in person.customers}
         for ticket_id in sorted(person.ticket_ids):
             steps[f"ticket:{ticket_id}"] = partial(self._ticket, ticket_id)
             steps[f"history:{ticket_id}"] = partial(self._history, ticket_id)
             steps[f"messages:{ticket_id}"] = partial(self._messages, ticket_id)
-        for place in sorted(frozenset().union(*(customer.conversations for customer in customers))):
+        for place in sorted(frozenset().union(*(customer.conversations for customer in person.customers))):
             steps[f"conversation:{place}"] = partial(self._conversation, place)
         return steps
 
@@ -132,8 +131,7 @@ class ExportCustomer:
 
     def _note(self, caller: Caller, person: Person) -> None:
         hour = self.clock.now().replace(minute=0, second=0, microsecond=0)
-        customers = (person.customer, *(other.customer for other in person.others))
-        for ticket_id in [each for customer in customers for each in customer.latest_tickets(1)][:1]:
+        for ticket_id in [each for customer in person.customers for each in customer.latest_tickets(1)][:1]:
             self.history.add(
                 HistoryEntry(
                     ticket_id=ticket_id,
@@ -146,9 +144,8 @@ class ExportCustomer:
             )
 
 
-def _customers(customers: tuple[Customer, ...], _limit: int, cursor: str | None) -> Page[ExportEntry]:
-    """All at once; there are 21 at most."""
-    return Page(items=() if cursor is not None else tuple(ExportEntry(customer=each) for each in customers))
+def _customer(customer: Customer, _limit: int, cursor: str | None) -> Page[ExportEntry]:
+    return Page(items=() if cursor is not None else (ExportEntry(customer=customer),))
 
 
 def _size(entry: ExportEntry) -> int:

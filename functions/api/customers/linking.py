@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.api.customers.use_cases import FindPerson
 from shared.domain.access.callers import Caller
-from shared.domain.customers.linking import check_link
+from shared.domain.customers.linking import MAX_PERSON, check_link, check_person
 from shared.domain.customers.model import Customer, CustomerLink
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.history import HistoryEntry
@@ -27,6 +27,7 @@ class LinkCustomers:
         if _link(one, other) is not None:
             return
         check_link(one, other)
+        check_person(self._ids(caller, one).union(self._ids(caller, other)))
         now = self.clock.now()
         entries = _entries("customers_linked", one, other, caller, now)
         self.customers.link(one, other, by=caller.name, at=now, entries=entries)
@@ -39,6 +40,9 @@ class LinkCustomers:
             return
         entries = _entries("customers_unlinked", one, other, caller, self.clock.now())
         self.customers.unlink(one.id, other.id, entries)
+
+    def _ids(self, caller: Caller, customer: Customer) -> frozenset[str]:
+        return frozenset(each.id for each in self.find_person(caller, customer.id, most=MAX_PERSON).customers)
 
     def _check_apart(self, caller: Caller, one: Customer, other: Customer) -> None:
         """Raises ``RefusedError`` where they are the same person, and no link by hand between them says so."""

@@ -55,8 +55,10 @@ class CustomerView(ResponseModel):
     identities: dict[str, str] = Field(description="channel → who they are there")
     first_seen_at: Instant
     last_seen_at: Instant
-    ticket_count: int = Field(description="of all customers who are this person")
-    others: list[OtherCustomerView] = Field(description="other customers who are the same person; twenty at most")
+    ticket_count: int = Field(description="of this customer and the others that are shown")
+    others: list[OtherCustomerView] = Field(
+        description="other customers who are the same person, the nearest twenty at most"
+    )
     erased_at: Instant | None = Field(description="when this person was last erased")
     tickets: list[TicketView] = Field(description="newest first; the latest fifty of this person")
 

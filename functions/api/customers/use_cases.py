@@ -4,13 +4,14 @@ from collections import deque
 from dataclasses import dataclass
 
 from shared.domain.access.callers import Caller
+from shared.domain.customers.linking import MAX_PERSON
 from shared.domain.customers.model import Customer, CustomerLink
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
 from shared.ports.repositories import CustomerRepository, TicketRepository
 
 MAX_TICKETS = 50  # shown with a customer
-MAX_OTHERS = 20  # customers who are read with one
+MAX_OTHERS = MAX_PERSON - 1  # customers who are shown with one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,12 @@ class Person:
     tickets: tuple[Ticket, ...] = ()
 
     @property
+    def customers(self) -> tuple[Customer, ...]:
+        return (self.customer, *(other.customer for other in self.others))
+
+    @property
     def ticket_ids(self) -> frozenset[str]:
-        return self.customer.tickets.union(*(other.customer.tickets for other in self.others))
+        return frozenset[str]().union(*(customer.tickets for customer in self.customers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +48,11 @@ class FindPerson:
 
     customers: CustomerRepository
 
-    def __call__(self, caller: Caller, customer_id: str) -> Person:
-        """The customer with the others who are the same person, the nearest first. Raises ``NotFoundError``."""
+    def __call__(self, caller: Caller, customer_id: str, *, most: int | None = None) -> Person:
+        """The customer with the others who are the same person, the nearest first: all, or ``most`` of them.
+
+        Raises ``NotFoundError``.
+        """
         customer = self.one(caller, customer_id)
         found: dict[str, OtherCustomer] = {}
         known, waiting = {customer.id}, deque([customer])
@@ -52,7 +60,7 @@ class FindPerson:
             each = waiting.popleft()
             links = {link.customer_id: link for link in each.linked}
             for other_id in (*links, *sorted(each.same_as.difference(links))):
-                if other_id in known or len(found) == MAX_OTHERS:
+                if other_id in known or len(found) == most:
                     continue
                 known.add(other_id)
                 other = self.customers.get_with_links(other_id)
@@ -76,9 +84,8 @@ class ReadCustomer:
 
     def __call__(self, caller: Caller, customer_id: str) -> Person:
         """Raises ``NotFoundError``."""
-        person = self.find_person(caller, customer_id)
-        everybody = (person.customer, *(other.customer for other in person.others))
-        latest = [ticket_id for each in everybody for ticket_id in each.latest_tickets(MAX_TICKETS)]
+        person = self.find_person(caller, customer_id, most=MAX_OTHERS)
+        latest = [ticket_id for each in person.customers for ticket_id in each.latest_tickets(MAX_TICKETS)]
         tickets = [t for t in self.tickets.several(latest) if t.brand == person.customer.brand]
         newest_first = sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True)
         return Person(customer=person.customer, others=person.others, tickets=tuple(newest_first[:MAX_TICKETS]))

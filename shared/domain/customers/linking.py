@@ -6,6 +6,15 @@ from shared.domain.errors import RefusedError
 MAX_LINKS = 20
 """Links by hand of one customer."""
 
+MAX_PERSON = 21
+"""Customers whom people link to one person, also one to the next."""
+
+
+def check_person(ids: frozenset[str]) -> None:
+    """Raises ``RefusedError`` when these are too many customers to be one person. So all of them are shown."""
+    if len(ids) > MAX_PERSON:
+        raise RefusedError(f"At most {MAX_PERSON} customers can be linked to one person.", reason="link_too_many")
+
 
 def check_link(one: Customer, other: Customer) -> None:
     """Raises ``RefusedError`` with a sentence for the caller when the two cannot be linked."""

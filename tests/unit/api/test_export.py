@@ -92,6 +92,21 @@ def test_it_holds_who_they_are_what_was_said_and_what_we_noted_of_every_customer
     assert [file["href"] for file in files] == ["/tickets/T1/messages/m1/attachments/a1"]
 
 
+@pytest.mark.parametrize("limit", [1, 7, 100])
+def test_it_holds_all_customers_of_the_person_however_many_there_are(api: FakeApi, dpo: str, limit: int) -> None:
+    before = "l_martin"
+    for number in range(30):
+        link = {"id": f"c{number:02}", "handle": f"c{number}"}
+        api.customers.remember(replace(api.customers.stored["luc"], tickets=frozenset(), **link))
+        api.customers.note_same(before, frozenset({link["id"]}))
+        api.customers.note_same(link["id"], frozenset({before}))
+        before = link["id"]
+
+    customers = [part["id"] for kind, part in _all(api, dpo, limit) if kind == "customer"]
+
+    assert customers == ["luc", "l_martin", *(f"c{number:02}" for number in range(30))]
+
+
 def test_it_holds_nothing_of_others_and_no_name_of_ours(api: FakeApi, dpo: str) -> None:
     text = repr(_all(api, dpo))
 

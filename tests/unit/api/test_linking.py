@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.domain.access.agents import Role
-from shared.domain.customers.linking import MAX_LINKS
+from shared.domain.customers.linking import MAX_LINKS, MAX_PERSON
 from shared.domain.customers.model import Customer, opening
 from tests.fakes.stored import START, FakeHistory
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
@@ -157,6 +157,45 @@ def test_a_customer_has_a_bounded_number_of_links(api: FakeApi, boss: str) -> No
     statuses = [_link(api, boss, "mia", f"other{number}").status for number in range(MAX_LINKS + 1)]
 
     assert statuses == [200] * MAX_LINKS + [409]
+
+
+def _chain(api: FakeApi, token: str, length: int) -> list[int]:
+    """Each customer is linked to the next one. Returns the answers."""
+    for number in range(length):
+        _customer(api, f"c{number}", "x", f"T{100 + number}")
+    return [_link(api, token, f"c{number}", f"c{number + 1}").status for number in range(length - 1)]
+
+
+def test_a_person_of_many_customers_one_linked_to_the_next_is_bounded_too(api: FakeApi, boss: str) -> None:
+    statuses = _chain(api, boss, MAX_PERSON + 2)
+
+    assert statuses == [200] * (MAX_PERSON - 1) + [409, 200]
+    refused = _link(api, boss, "c1", f"c{MAX_PERSON + 1}")
+    assert (refused.status, refused.json["reason"]) == (409, "link_too_many")
+    assert _link(api, boss, "c0", f"c{MAX_PERSON - 1}").status == 200  # who is the same person already
+    shown = api.call("GET", "/customers/c0", token=boss).json
+    assert (len(shown["others"]), shown["ticket_count"]) == (MAX_PERSON - 1, MAX_PERSON)
+
+
+def test_two_persons_who_are_too_many_together_are_not_linked(api: FakeApi, boss: str) -> None:
+    _chain(api, boss, MAX_PERSON - 1)
+    _link(api, boss)
+
+    assert _link(api, boss, "m_larsen", "c5").status == 409
+    assert _link(api, boss, "quiet", "c5").status == 200
+
+
+def test_who_is_far_away_is_not_unlinked_from_here_and_the_answer_says_so(api: FakeApi, boss: str) -> None:
+    for number in range(30):
+        _customer(api, f"c{number}", "x", f"T{100 + number}")
+    for number in range(29):  # by an earlier version
+        one, other = (api.customers.stored[f"c{number + i}"] for i in (0, 1))
+        api.customers.link(one, other, by="Boss", at=START)
+
+    refused = _link(api, boss, "c0", "c25", undo=True)
+
+    assert (refused.status, refused.json["reason"]) == (409, "linked_through_another")
+    assert "through c24" in refused.json["detail"]
 
 
 def test_who_is_being_erased_or_was_is_linked_to_nobody(api: FakeApi, boss: str) -> None:
