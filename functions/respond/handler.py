@@ -212,6 +212,7 @@ def _work_on_incident(event: dict[str, Any]) -> dict[str, Any]:
         "incident handled",
         incident_id=incident_id,
         published=done.published,
+        linked=done.linked,
         sent=done.sent,
         skipped=done.skipped,
         failed=done.failed,

@@ -8,7 +8,7 @@ from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.classification.meaning import read_meaning, written
 from shared.domain.errors import ConflictError
-from shared.domain.incidents.linking import incident_for, is_dismissed, named_by_many, teaches
+from shared.domain.incidents.linking import incident_for, is_dismissed, named_by_many, teaches, unlinked_reports
 from shared.domain.incidents.model import Incident, is_at_work_on, suspicion
 from shared.domain.incidents.reports import Alike, OutageReport, find_alike, reports_read
 from shared.domain.tickets.model import Ticket
@@ -19,11 +19,14 @@ MAX_READ_FOR_TITLE = 50  # tickets of reports that are read to see of which inci
 RECENT = 20  # incidents and suspicions that are looked at before one more is suspected
 
 
-def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> str | None:
+def incident_of(
+    ports: StorePorts, context: MessageContext, ticket_id: str, *, told_at: datetime | None = None
+) -> str | None:
     """The incident a report of an outage belongs to: the open one of which it tells, or one that begins with it.
 
     Not of a report that somebody may be hurt: people are told of it for itself. What only may be a report (it has a
     meaning, and another category) counts with those that say the same, and is not linked: a person may have to act.
+    ``told_at`` is since when its customer waits for it, if they had the ticket before.
     """
     classification = context.classification
     is_outage, meaning = classification.category is Category.OUTAGE, read_meaning(classification.meaning)
@@ -34,13 +37,15 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     known = incident_for(meaning, text, sorted(covering, key=lambda each: each.suspected))
     if known is not None:
         if is_outage and meaning is not None and teaches(meaning, text, known):
-            ports.incidents.note_meaning(known.id, written(meaning))
+            _note_meaning(ports, context, known, meaning)
         return known.id if is_outage else None
     sure = is_outage and classification.sure
     if not sure and meaning is None:
         return None
     policy = brand.incidents
-    report = OutageReport(ticket_id=ticket_id, at=context.now, sure=sure, meaning=meaning)
+    report = OutageReport(
+        ticket_id=ticket_id, at=context.now, sure=sure, meaning=meaning, is_outage=is_outage, told_at=told_at
+    )
     reports = ports.incidents.report(brand.id, report, window=policy.window, at_most=reports_read(policy.threshold))
     alike = find_alike(report, reports)
     if alike.count < policy.threshold:
@@ -78,8 +83,14 @@ def _opened_meanwhile(
     tickets = ports.tickets.several(alike.ticket_ids[:MAX_READ_FOR_TITLE])
     found = named_by_many([context.text or "", *(ticket.excerpt for ticket in tickets)], by_hand)
     if found is not None and alike.meaning is not None:
-        ports.incidents.note_meaning(found.id, written(alike.meaning))
+        _note_meaning(ports, context, found, alike.meaning)
     return found
+
+
+def _note_meaning(ports: StorePorts, context: MessageContext, incident: Incident, meaning: bytes) -> None:
+    """Now it is known what the reports say: those that came before are looked at once more."""
+    reports = unlinked_reports(incident.began_at, context.brand.incidents.window, context.now)
+    ports.incidents.note_meaning(incident.id, written(meaning), reports=reports)
 
 
 def with_incident(ports: StorePorts, context: MessageContext, before: Ticket, after: Ticket) -> Ticket:
@@ -93,11 +104,11 @@ def with_incident(ports: StorePorts, context: MessageContext, before: Ticket, af
         known = ports.incidents.open_for(before.brand)
         if is_at_work_on(before.incident_id, known, before.channel, context.now):
             return after
-    found = incident_of(ports, context, after.id)
-    if found is None:
-        return after
     waited_for_it = before.waiting_since is None or before.category is Category.OUTAGE
     told_at = after.waiting_since if waited_for_it else context.event.occurred_at
+    found = incident_of(ports, context, after.id, told_at=told_at)
+    if found is None:
+        return after
     return replace(after, incident_id=found, incident_told_at=told_at)
 
 

@@ -321,8 +321,9 @@ class TicketLinks(Protocol):
 class IncidentWatch(IncidentRepository, TicketLinks, Protocol):
     """What store notices of outages."""
 
-    def note_meaning(self, incident_id: str, meaning: str) -> None:
-        """What the first report of an incident says that people opened by hand. The first one stays."""
+    def note_meaning(self, incident_id: str, meaning: str, *, reports: tuple[datetime, datetime]) -> None:
+        """What the first report of an incident says that people opened by hand. The first one stays. The reports of
+        that time have to be looked at once more."""
         ...
 
     def report(
@@ -367,6 +368,19 @@ class IncidentUpdates(Protocol):
     def note_update(self, incident_id: str, *, number: int, at: datetime) -> None:
         """An update with this number was published: the incident is at work, also when it is over. The number of a
         later one stays."""
+        ...
+
+
+class EarlierReports(TicketLinks, Protocol):
+    """Reports that came in before it was known of which incident they tell."""
+
+    def reports_between(self, brand_id: str, begin: datetime, end: datetime, *, limit: int) -> tuple[OutageReport, ...]:
+        """The first ones of that time, both ends included, oldest first."""
+        ...
+
+    def look_on(self, incident: Incident, reports_from: datetime | None) -> None:
+        """Reports before that instant were looked at; ``None``: all of them. Nothing happens when more has become known
+        of the incident since it was read: they have to be looked at again."""
         ...
 
 

@@ -181,10 +181,19 @@ class FakeIncidents:
         found = sorted(self.linked_at.get(incident_id, {}).items(), key=lambda each: (each[1], each[0]))
         return tuple(each for each in found if each[1] >= since)[-at_most:]
 
-    def note_meaning(self, incident_id: str, meaning: str) -> None:
+    def reports_between(self, brand_id: str, begin: datetime, end: datetime, *, limit: int) -> tuple[OutageReport, ...]:
+        found = (each for each in self.reports_since(brand_id, begin, at_most=10**6) if each.at <= end)
+        return tuple(found)[:limit]
+
+    def look_on(self, incident: Incident, reports_from: datetime | None) -> None:
+        if self.stored[incident.id].meaning == incident.meaning:
+            self._set(incident.id, reports_from=reports_from)
+
+    def note_meaning(self, incident_id: str, meaning: str, *, reports: tuple[datetime, datetime]) -> None:
         known = self.stored.get(incident_id)
         if known is not None and known.meaning is None:
-            self._set(incident_id, meaning=meaning)
+            begin, end = reports
+            self._set(incident_id, meaning=meaning, reports_from=begin, reports_until=end)
 
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._set(incident_id, evidence=evidence)

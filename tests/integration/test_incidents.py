@@ -402,11 +402,39 @@ def test_what_the_first_report_says_stays(incidents: Linked) -> None:
     opened = _incident()
     incidents.open(opened)
     for meaning in ("first", "second"):
-        incidents.note_meaning(opened.id, meaning)
-    incidents.note_meaning("acme-20300101T000000-none", "third")
+        incidents.note_meaning(opened.id, meaning, reports=(START, START + timedelta(minutes=len(meaning))))
+    incidents.note_meaning("acme-20300101T000000-none", "third", reports=(START, START))
     found = incidents.get(opened.id)
     assert found is not None
-    assert found.meaning == "first"
+    assert (found.meaning, found.reports_from, found.reports_until) == ("first", START, START + timedelta(minutes=5))
+    assert found.has_work
+
+
+def test_reports_are_looked_at_in_pages_and_again_once_more_is_known_of_the_incident(incidents: Linked) -> None:
+    first = OutageReport(ticket_id="T-1", at=START, is_outage=False, told_at=START - timedelta(hours=1))
+    second, third = (OutageReport(ticket_id=f"T-{n}", at=START + timedelta(seconds=n)) for n in (2, 3))
+    for report in (first, second, third):
+        incidents.report("acme", report, window=WINDOW, at_most=50)
+    assert incidents.reports_between("acme", START, third.at, limit=2) == (first, second)
+    assert incidents.reports_between("acme", second.at, second.at, limit=9) == (second,)
+
+    opened = replace(_incident(), reports_from=START, reports_until=third.at)
+    incidents.open(opened)
+    incidents.look_on(opened, second.at)
+    assert _reports_of(incidents, opened.id) == (second.at, third.at)
+    incidents.note_meaning(opened.id, "first", reports=(START, third.at))
+    incidents.look_on(opened, None)
+    assert _reports_of(incidents, opened.id) == (START, third.at), "whoever read it before does not know what they say"
+    known = incidents.get(opened.id)
+    assert known is not None
+    incidents.look_on(known, None)
+    assert _reports_of(incidents, opened.id)[0] is None
+
+
+def _reports_of(incidents: Linked, incident_id: str) -> tuple[datetime | None, datetime | None]:
+    found = incidents.get(incident_id)
+    assert found is not None
+    return found.reports_from, found.reports_until
 
 
 def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:

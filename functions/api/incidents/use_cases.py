@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from functions.api.incidents.updates import IncidentUpdatesAtWork
 from shared.domain.access.callers import Caller
+from shared.domain.brand.model import IncidentPolicy
 from shared.domain.errors import ConflictError, InvalidBrandError, NotFoundError, RefusedError, UnknownBrandError
 from shared.domain.incidents.contact import is_wanted
+from shared.domain.incidents.linking import unlinked_reports
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
 from shared.domain.incidents.updates import UpdateKind
 from shared.domain.outbox.automatic_message import AutomaticKind
@@ -68,6 +71,7 @@ class OpenIncident:
         self, brand: str, title: str, channels: tuple[str, ...], suspicion: Incident | None, *, by: str
     ) -> Incident:
         now = self.clock.now()
+        begin, end = unlinked_reports(now if suspicion is None else suspicion.opened_at, self._window(brand), now)
         return Incident(
             id=incident_id(brand, now, self.salt()),
             brand=brand,
@@ -75,6 +79,8 @@ class OpenIncident:
             opened_at=now,
             opened_by=by,
             channels=channels,
+            reports_from=begin,
+            reports_until=end,
             suspicion_id=None if suspicion is None else suspicion.id,
             suspected_at=None if suspicion is None else suspicion.opened_at,
             evidence=None if suspicion is None else suspicion.evidence,
@@ -82,6 +88,12 @@ class OpenIncident:
             ticket_count=0 if suspicion is None else suspicion.ticket_count,
             customer_count=0 if suspicion is None else suspicion.customer_count,
         )
+
+    def _window(self, brand: str) -> timedelta:
+        """In which reports count as one outage."""
+        with suppress(UnknownBrandError, InvalidBrandError):  # a brand file that cannot be read must not stop anybody
+            return self.updates.brands.current(brand).incidents.window
+        return IncidentPolicy().window
 
     def _suspicion(self, brand: str, wanted_id: str | None) -> Incident | None:
         """The suspicion that is taken over: only the one that the caller names. Its customers are told what is said of
@@ -107,6 +119,7 @@ class OpenIncident:
             # A brand file that cannot be read must not stop anybody. Refused: somebody else prepares it just now.
             with suppress(UnknownBrandError, InvalidBrandError, RefusedError):
                 self.updates.prepare(incident, UpdateKind.OPENED, by=by)
+        self.updates.wake(incident)  # whoever told of it before belongs to it
         return incident
 
 

@@ -11,6 +11,7 @@ from shared.ports.outbox import AccountStates, AutomaticMessages, AutomaticTextS
 from shared.ports.platforms import Gateways
 from shared.ports.repositories import (
     ConversationRepository,
+    EarlierReports,
     HistoryRepository,
     IncidentContacts,
     IncidentRepository,
@@ -20,7 +21,7 @@ from shared.ports.repositories import (
 from shared.ports.time_and_language import Clock
 
 
-class WorkedIncidents(IncidentContacts, IncidentRepository, Protocol):
+class WorkedIncidents(IncidentContacts, EarlierReports, IncidentRepository, Protocol):
     """Incidents, what is said of them in public, and the lines that their customers get."""
 
     def updates_of(self, incident_id: str) -> tuple[PublicUpdate, ...]: ...
@@ -51,6 +52,7 @@ class WorkResult:
 
     incident_id: str
     published: int = 0
+    linked: int = 0
     sent: int = 0
     skipped: int = 0
     failed: int = 0

@@ -1,4 +1,4 @@
-"""Does what is due about an incident: public posts, pointers to them, and follow-ups when it is over.
+"""Does what is due about an incident: public posts, links of earlier reports, pointers, and follow-ups at its end.
 
 Called when a person has something published, and each minute while something is left. Every step may be repeated: a
 post has an outbox record for its update and account, a line one for its ticket. A run ends in time, the next goes on.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.respond.incidents.contacts import Contacts
+from functions.respond.incidents.earlier import LinkEarlierReports
 from functions.respond.incidents.ports import IncidentPorts, WorkResult
 from functions.respond.posts import PublishPost
 from shared.domain.brand.model import Brand
@@ -46,6 +47,8 @@ class WorkOnIncident:
         is_over = latest is not None and latest.is_last
         if is_over or incident.resolved_at is not None:
             posts = tuple(self._unpin(brand, post, until, result) for post in posts)
+        if not self._link_earlier(incident, until, result):
+            return result  # before anybody is told of it: the next run goes on
         if incident.resolved_at is None:
             # The public was told that it is over, so its resolution died half-way: nobody is pointed to that.
             if not is_over and incident.stopped_at is None and is_wanted(POINTER, brand.incidents):
@@ -100,6 +103,15 @@ class WorkOnIncident:
         """One that cannot be unpinned for a day stays pinned."""
         since = incident.resolved_at or self.ports.clock.now()
         return post.ended and (not post.stays_pinned or self.ports.clock.now() - since >= UNPINNED_FOR)
+
+    def _link_earlier(self, incident: Incident, until: datetime, result: WorkResult) -> bool:
+        """Whether those who told of it before it was known are linked, as far as their reports are there by now."""
+        earlier = LinkEarlierReports(self.ports, incident)
+        while not earlier.is_done_for_now:
+            if self._is_late(until, result):
+                return False
+            result.linked += earlier.look_on()
+        return earlier.begin is None or incident.resolved_at is None
 
     def _point(
         self, brand: Brand, incident: Incident, posts: tuple[PublicPost, ...], until: datetime, result: WorkResult

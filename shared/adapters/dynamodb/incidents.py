@@ -166,6 +166,8 @@ class DynamoDBIncidents:
                 "at": milliseconds(report.at),
                 "sure": report.sure,
                 **({} if report.meaning is None else {"meaning": report.meaning}),
+                **({} if report.is_outage else {"is_outage": False}),
+                **({} if report.told_at is None else {"told_at": milliseconds(report.told_at)}),
                 "expires_at": seconds(report.at + window + timedelta(days=1)),
             }
         )
@@ -415,6 +417,23 @@ class DynamoDBIncidents:
             )["Items"]
         return tuple(_report(item) for item in reversed(found))
 
+    def reports_between(self, brand_id: str, begin: datetime, end: datetime, *, limit: int) -> tuple[OutageReport, ...]:
+        first, last = keys.outage_report(brand_id, begin, ""), keys.outage_report(brand_id, end, "~")
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], last["sk"]),
+                ConsistentRead=True,
+                Limit=limit,
+            )["Items"]
+        return tuple(map(_report, found))
+
+    def look_on(self, incident: Incident, reports_from: datetime | None) -> None:
+        meaning = Attr("meaning")
+        same = meaning.not_exists() if incident.meaning is None else meaning.eq(incident.meaning)
+        change = "REMOVE reports_from, reports_until" if reports_from is None else "SET reports_from = :begin"
+        values = {} if reports_from is None else {":begin": milliseconds(reports_from)}
+        self._change(incident.id, change, values, same)
+
     def linked_since(self, incident_id: str, since: datetime, *, at_most: int) -> tuple[tuple[str, datetime], ...]:
         first, last = keys.linked_report(incident_id, since, ""), keys.linked_report(incident_id, _FAR, "~")
         query: dict[str, Any] = {
@@ -432,8 +451,14 @@ class DynamoDBIncidents:
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return tuple(reversed(found[:at_most]))
 
-    def note_meaning(self, incident_id: str, meaning: str) -> None:
-        self._change(incident_id, "SET meaning = :meaning", {":meaning": meaning}, Attr("meaning").not_exists())
+    def note_meaning(self, incident_id: str, meaning: str, *, reports: tuple[datetime, datetime]) -> None:
+        begin, end = map(milliseconds, reports)
+        self._change(
+            incident_id,
+            "SET meaning = :meaning, reports_from = :begin, reports_until = :end",
+            {":meaning": meaning, ":begin": begin, ":end": end},
+            Attr("meaning").not_exists(),
+        )
         self._cache.pop(brand_of_incident(incident_id), None)
 
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
@@ -535,12 +560,14 @@ class DynamoDBIncidents:
 
 
 def _report(item: dict[str, Any]) -> OutageReport:
-    meaning = item.get("meaning")
+    meaning, told_at = item.get("meaning"), item.get("told_at")
     return OutageReport(
         ticket_id=str(item["ticket_id"]),
         at=instant(item["at"]),
         sure=bool(item["sure"]),
         meaning=None if meaning is None else bytes(meaning),
+        is_outage=bool(item.get("is_outage", True)),
+        told_at=None if told_at is None else instant(told_at),
     )
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.accents import without_accents
 from shared.domain.classification.meaning import cosine, read_meaning, unpacked
 from shared.domain.incidents.evidence import FUNCTION_WORDS_FROM, usual_share
-from shared.domain.incidents.model import SUSPECTED_FOR, Incident
+from shared.domain.incidents.model import SUSPECTED_FOR, Incident, is_at_work_on
 from shared.domain.incidents.reports import LINKED_FROM, OutageReport
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Danger, Status
 
 SURELY_SHARED = 2
 """Words of a title that the first report has to share before others are measured by it: one may be a place."""
@@ -76,6 +78,49 @@ def is_dismissed(meaning: bytes | None, recent: Sequence[Incident], now: datetim
         if (own is None and meaning is None) or (meaning is not None and own and _cosine(meaning, each) >= LINKED_FROM):
             return True
     return False
+
+
+KNOWN_AFTER = timedelta(minutes=2)
+"""Until every report that comes in is asked whether it tells of an incident that has just become known: caches."""
+
+
+def unlinked_reports(began_at: datetime, window: timedelta, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when reports came in that may tell of an incident, and of which nobody knew that when they did.
+    It is known since ``now``."""
+    return began_at - window, now + KNOWN_AFTER
+
+
+def belongs_to_incident(
+    report: OutageReport, ticket: Ticket, incident: Incident, others: Sequence[Incident], now: datetime
+) -> bool:
+    """Whether a ticket that told of an outage before that was known is one of this incident's: by what its report said,
+    as for those that come later. ``others`` are the brand's open incidents: the nearest one gets it.
+
+    Not where somebody may be hurt, nor one that a person has put into another category, or that is over.
+    """
+    if not report.is_outage or (incident.channels and ticket.channel not in incident.channels):
+        return False
+    if (
+        ticket.danger is not Danger.NONE
+        or ticket.status is Status.CLOSED
+        or ticket.category in (Category.SPAM, Category.ABUSE)
+    ):
+        return False
+    if ticket.labels.get("category", Category.OUTAGE) != Category.OUTAGE:
+        return False
+    known = ticket.incident_id
+    if known in incident.links or (known is not None and is_at_work_on(known, others, ticket.channel, now)):
+        return False
+    rivals = [each for each in others if each.id not in incident.links and each.covers(ticket.channel, now)]
+    candidates = sorted((incident, *rivals), key=lambda each: each.suspected)
+    return incident_for(report.meaning, ticket.excerpt, candidates) is incident
+
+
+def may_tell_of(report: OutageReport, incident: Incident) -> bool:
+    """Whether its ticket has to be read to know."""
+    if not report.is_outage:
+        return False
+    return report.meaning is None or _is_by_hand(incident) or tells_of(report, incident)
 
 
 def tells_of(report: OutageReport, incident: Incident) -> bool:

@@ -54,6 +54,8 @@ class Incident:
     seen_by: str | None = None
     evidence: Evidence | None = None
     meaning: str | None = None  # the mean of the reports from which it was suspected
+    reports_from: datetime | None = None  # reports from then on may be its own, and are still to be looked at
+    reports_until: datetime | None = None  # those after it knew of it when they came in
     suspicion_id: str | None = None  # the suspicion from which people opened it
     suspected_at: datetime | None = None  # when that began
     customer_count: int = 0
@@ -80,8 +82,10 @@ class Incident:
 
     @property
     def has_work(self) -> bool:
-        """Whether something may be left to be published or sent."""
-        return not self.suspected and (self.updates > 0 or self.follow_up is FollowUpState.RUNNING)
+        """Whether something may be left to be published, sent or linked."""
+        if self.suspected:
+            return False
+        return self.updates > 0 or self.follow_up is FollowUpState.RUNNING or self.reports_from is not None
 
     @property
     def has_end_to_tell(self) -> bool:

@@ -25,12 +25,18 @@ MIN_READ, MAX_READ = 200, 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageReport:
-    """``sure``: the classifier is sure that it is one. ``meaning`` is ``None`` when the encoder gave none."""
+    """``sure``: the classifier is sure that it is one. ``meaning`` is ``None`` when the encoder gave none.
+
+    ``is_outage``: it was taken for one, surely or not; another one only counts with those that say the same.
+    ``told_at``: since when its customer waits for it, if they had the ticket before.
+    """
 
     ticket_id: str
     at: datetime
     sure: bool = True
     meaning: bytes | None = None
+    is_outage: bool = True
+    told_at: datetime | None = None
 
 
 def reports_read(threshold: int) -> int:

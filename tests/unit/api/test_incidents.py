@@ -187,7 +187,9 @@ def test_an_update_is_prepared_edited_published_and_reported(posting: FakeApi) -
     assert [(each["state"], each["text"]) for each in published.json["accounts"]] == [
         ("publishing", "Les paiements échouent.")
     ]
-    assert posting.incident_worker.asked == [incident]
+    assert posting.incident_worker.asked == [incident, incident], (
+        "once when it is opened, for those who told of it before"
+    )
 
     posting.clock.pass_time(minutes=90)
     assert posting.call("POST", f"/incidents/{incident}/resolve").json["updates"] == 2

@@ -13,8 +13,10 @@ from functions.respond.incidents.ports import IncidentPorts, WorkResult
 from functions.respond.incidents.service import WorkOnIncident
 from shared.channels import load_policy
 from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.classification.meaning import WIDTH, packed, written
 from shared.domain.errors import RefusedError
 from shared.domain.incidents.model import FollowUpState, Incident
+from shared.domain.incidents.reports import OutageReport
 from shared.domain.incidents.updates import MAX_UPDATES, UpdateKind
 from shared.domain.messages.event import Author
 from shared.domain.outbox.automatic_message import AutomaticKind
@@ -1009,7 +1011,7 @@ def test_a_stop_holds_from_the_next_customer_on(resolved: bool):
     if resolved:
         evening.resolve()
     evening.platform.after_send = lambda: evening.stop() if evening.lines else None
-    evening.work()
+    evening.sweep()
     assert len(evening.lines) == 1
 
 
@@ -1106,10 +1108,126 @@ def test_the_tickets_of_the_suspicion_belong_to_the_incident_that_is_opened():
     assert linked > 0
     opened = evening.open()
     assert (opened.ticket_count, opened.customer_count) == (linked, linked), "the report counts them, too"
+    assert evening.incident.suspicion_id is not None
+
+
+def threshold_reached(evening: Outage) -> list[str]:
+    """Twenty-five customers tell of it within the window: the ids of their tickets."""
+    found = []
+    for number in range(25):
+        evening.clock.pass_time(seconds=10)
+        found.append(evening.reports(f"p{number}"))
+    return found
+
+
+def incident_of(evening: Outage, *tickets: str) -> set[str | None]:
+    return {evening.tickets.stored[each].incident_id for each in tickets}
+
+
+def test_who_told_of_it_before_it_was_suspected_belongs_to_the_incident_that_is_opened_from_it():
+    evening = Outage()
+    told = threshold_reached(evening)
+    before = [each for each in told if evening.tickets.stored[each].incident_id is None]
+    assert len(before) == 19, "nobody is linked to what is only suspected"
+    evening.passes(minutes=40)
+    evening.open()
     evening.publish()
     evening.sweep(4)
-    assert len(evening.lines) == linked
-    assert evening.incident.suspicion_id is not None
+    assert incident_of(evening, *before) == {evening.incident.id}
+    assert evening.incident.ticket_count == evening.incident.customer_count == 25
+    assert sorted(line.recipient_id or "" for line in evening.lines) == sorted(f"p{number}" for number in range(25))
+    evening.resolve(publish=False)
+    evening.sweep(10)
+    assert (evening.incident.follow_ups_sent, len(evening.lines)) == (25, 50), "and is told that it is over"
+    assert evening.incident.follow_up is FollowUpState.DONE
+
+
+def test_who_told_of_it_is_linked_though_it_is_over_at_once_and_hears_that():
+    evening = Outage()
+    told = threshold_reached(evening)
+    evening.open()
+    evening.resolve(publish=False, follow_up=True)
+    evening.sweep(10)
+    assert evening.incident.follow_ups_sent == len(told) == 25
+
+
+def test_a_ticket_that_is_another_matter_is_not_linked_afterwards():
+    evening = Outage()
+    told = threshold_reached(evening)
+    labelled, danger, closed, other_channel, answered = told[:5]
+    stored = evening.tickets.stored
+    stored[labelled] = replace(stored[labelled], category=Category.QUESTION, labels={"category": "question"})
+    stored[danger] = replace(stored[danger], danger=Danger.POSSIBLE)
+    stored[closed] = replace(stored[closed], status=Status.CLOSED)
+    stored[other_channel] = replace(stored[other_channel], channel="x")
+    stored[answered] = replace(stored[answered], first_response_at=evening.clock.at, waiting_since=None)
+    opened = evening.open()
+    evening.incidents.stored[opened.id] = replace(opened, channels=(stored[labelled].channel,))
+    evening.publish()
+    evening.sweep(4)
+    assert incident_of(evening, labelled, danger, closed, other_channel) == {None}
+    assert incident_of(evening, *told[4:19]) == {opened.id}
+    assert len(evening.lines) == 20, "whoever was answered is counted, and told nothing"
+
+
+def test_a_ticket_that_told_of_it_and_was_merged_is_linked_where_it_lives_on():
+    evening = Outage()
+    told = threshold_reached(evening)
+    merged, into = told[0], evening.reports("other", says=a_classification())
+    stored = evening.tickets.stored
+    stored[merged] = replace(stored[merged], status=Status.CLOSED, merged_into=into)
+    opened = evening.open()
+    evening.sweep(4)
+    assert incident_of(evening, into) == {opened.id}
+    assert stored[into].waits_for_more_than_incident, "a person answers what it was about"
+
+
+def test_an_incident_that_is_opened_by_hand_gets_the_reports_that_share_its_title():
+    evening = Outage()
+    about, not_about = evening.reports("p1", "Coupé à Lyon depuis 20 h"), evening.reports("p2", "Rien ne marche")
+    opened = evening.open("Internet coupé à Lyon")
+    evening.sweep(4)
+    assert incident_of(evening, about) == {opened.id}
+    assert incident_of(evening, not_about) == {None}
+    assert evening.incident.reports_from is None
+
+
+def wording(number: int) -> str:
+    """Near to what the others say, in words of its own."""
+    return written(packed(0.714 if place in (0, 100 + number) else 0.0 for place in range(WIDTH)))
+
+
+def test_once_it_is_known_what_they_say_all_who_said_so_are_linked():
+    evening = Outage()
+    says = [replace(OUTAGE, meaning=wording(number)) for number in range(9)]
+    other = replace(OUTAGE, meaning=written(packed(float(place == 1) for place in range(WIDTH))))
+    before = [evening.reports(f"p{number}", "Erreur 500", says=says[number]) for number in range(4)]
+    elsewhere = evening.reports("other", "Le colis", says=other)
+    opened = evening.open("Internet coupé à Lyon")
+    after = [evening.reports(f"p{number}", "Erreur 500", says=says[number]) for number in (4, 5)]
+    evening.sweep(4)
+    assert incident_of(evening, *before, *after, elsewhere) == {None}
+    evening.reports("p6", "Plus d'internet à Lyon", says=says[6])
+    evening.sweep(4)
+    assert incident_of(evening, *before, *after) == {opened.id}
+    assert incident_of(evening, elsewhere) == {None}
+
+
+def test_more_reports_than_a_page_are_linked_page_by_page_whatever_dies():
+    for at in (*range(1, 30), 60, 90, 150, 300):
+        evening = Outage()
+        threshold_reached(evening)
+        for number in range(60):  # more of one millisecond than a page, of tickets that are erased
+            gone = OutageReport(ticket_id=f"gone-{number}", at=evening.clock.at)
+            evening.incidents.report("acme", gone, window=timedelta(minutes=10), at_most=1)
+        evening.open()
+        evening.publish(accounts=("x/3000000001",))
+        evening.passes(minutes=3)
+        walked(evening, at, after=bool(at % 2))
+        evening.sweep(4)
+        assert evening.incident.ticket_count == evening.incident.customer_count == 25, at
+        assert len(evening.lines) == len({line.recipient_id for line in evening.lines}) == 25, at
+        assert evening.incident.reports_from is None, at
 
 
 def test_a_resolved_draft_that_says_something_else_is_not_published_as_the_last_word():
