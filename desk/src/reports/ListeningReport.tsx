@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
+import { said } from "../api/said";
 import type { Brand, Listening, Topics } from "../api/types";
 import { dateTime, language, number, t, word } from "../i18n";
 import { SENTIMENTS } from "../inbox/words";
@@ -11,12 +12,12 @@ import type { Compared } from "./Reports";
 
 const QUESTIONS = ["frustrated", "account_or_technical", "answered_by_a_page", "deserved_an_answer", "desk_closed", "closed_exceptionally", "feedback_good", "feedback_bad"] as const;
 
-export function ListeningReport({ brand, figures: { now, before } }: { brand: Brand; figures: Compared<Listening> }) {
+export function ListeningReport({ brand, figures: { now, whole, before } }: { brand: Brand; figures: Compared<Listening> }) {
   return (
     <>
       <div class="figure-cards">
         <Figure label={t("report.messages")} value={number(now.messages)}>
-          {before && <Change now={now.messages} before={before.messages} />}
+          {before && <Change now={whole.messages} before={before.messages} />}
         </Figure>
         <Figure label={t("report.self_service")} value={now.messages ? number(now.answered_by_a_page / now.messages, { style: "percent" }) : "–"} />
         <Figure label={t("report.closed_share")} value={now.messages ? number(now.desk_closed / now.messages, { style: "percent" }) : "–"} />
@@ -42,7 +43,7 @@ export function ListeningReport({ brand, figures: { now, before } }: { brand: Br
                   <th scope="row">{t(`question.${each}`)}</th>
                   <td class="figure">{number(now[each])}</td>
                   <td class="figure">{now.messages ? number(now[each] / now.messages, { style: "percent" }) : "–"}</td>
-                  <td class="figure">{before && <Change now={now[each]} before={before[each]} />}</td>
+                  <td class="figure">{before && <Change now={whole[each]} before={before[each]} />}</td>
                 </tr>
               ))}
             </tbody>
@@ -59,7 +60,7 @@ export function ListeningReport({ brand, figures: { now, before } }: { brand: Br
                     <Share of={now.messages} part={now.sentiments[each]} />
                   </td>
                   <td class="figure">{now.messages ? number(now.sentiments[each] / now.messages, { style: "percent" }) : "–"}</td>
-                  <td class="change">{before && <Change now={now.sentiments[each]} before={before.sentiments[each]} />}</td>
+                  <td class="change">{before && <Change now={whole.sentiments[each]} before={before.sentiments[each]} />}</td>
                 </tr>
               ))}
             </tbody>
@@ -123,9 +124,10 @@ function weekday(number: number): string {
 /** What customers write about more than they usually do. */
 function TopicsPanel({ brand, from, to }: { brand: Brand; from: string; to: string }) {
   const [found, setFound] = useState<Pick<Topics, "topics" | "words"> | null>(null);
+  const [why, setWhy] = useState<string | null>(null);
   useEffect(() => {
     let shown = true;
-    get("/reports/topics", { query: { brand: brand.id, from, to } as never }).then((answer) => shown && setFound(answer), () => shown && setFound({ topics: [], words: [] }));
+    get("/reports/topics", { query: { brand: brand.id, from, to } as never }).then((answer) => shown && setFound(answer), (error: unknown) => shown && setWhy(said(error)));
     return () => {
       shown = false;
     };
@@ -154,7 +156,7 @@ function TopicsPanel({ brand, from, to }: { brand: Brand; from: string; to: stri
           </tbody>
         </table>
       ) : (
-        <p class="muted">{t(found ? "report.topics_none" : "loading")}</p>
+        <p class="muted">{why ?? t(found ? "report.topics_none" : "loading")}</p>
       )}
     </Panel>
   );

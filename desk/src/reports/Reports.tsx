@@ -8,11 +8,14 @@ import { dateTime, t } from "../i18n";
 import { write } from "../routing/route";
 import { ListeningReport } from "./ListeningReport";
 import { ServiceReport } from "./ServiceReport";
-import { before, between, last, LENGTHS, type Span } from "./spans";
+import { between, compared, last, LENGTHS, type Comparison, type Span } from "./spans";
 import { now } from "../time/clock";
+import { dayIn, midnight } from "../time/zone";
 
+/** Figures of a span, those of its whole hours, which are compared, and those before. */
 export interface Compared<T> {
   now: T;
+  whole: T;
   before: T | null;
 }
 
@@ -20,8 +23,10 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
   const [days, setDays] = useState<number | null>(7);
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
-  const chosen = useMemo<Span | null>(() => (days ? last(days, now()) : between(from, to, brand.time_zone)), [days, from, to, brand.time_zone]);
-  const day = (at: Date) => dayOf(at, brand.time_zone);
+  const [chosen, comparison] = useMemo(() => {
+    const span = days ? last(days, now()) : between(from, to, brand.time_zone);
+    return [span, span && compared(span, now())];
+  }, [days, from, to, brand.time_zone]);
   return (
     <article class="reports">
       <header class="reports-head">
@@ -61,9 +66,10 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
       {chosen && (
         <>
           <p class="muted">
-            {brand.name} · {day(chosen.from)} – {day(end(chosen))} · {t("report.compared", { from: day(before(chosen).from), to: day(end(before(chosen))) })}
+            {brand.name} · {named(chosen, brand.time_zone)}
+            {comparison && ` · ${t(comparison.whole.to < chosen.to ? "report.compared_until" : "report.compared", { until: moment(comparison.whole.to, brand.time_zone), span: named(comparison.before, brand.time_zone) })}`}
           </p>
-          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/service" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ServiceReport figures={figures} /></>} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/listening" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ListeningReport brand={brand} figures={figures} /></>} />}
+          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/service" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ServiceReport figures={figures} /></>} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/listening" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ListeningReport brand={brand} figures={figures} /></>} />}
         </>
       )}
     </article>
@@ -73,14 +79,21 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
 type Path = "/reports/service" | "/reports/listening";
 type Figures<P extends Path> = Awaited<ReturnType<typeof get<P>>>;
 
-function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; chosen: Span; path: P; draw: (figures: Compared<Figures<P>>) => preact.JSX.Element }) {
+function Loaded<P extends Path>({ brand, chosen, comparison, path, draw }: { brand: Brand; chosen: Span; comparison: Comparison | null; path: P; draw: (figures: Compared<Figures<P>>) => preact.JSX.Element }) {
   const [figures, setFigures] = useState<Compared<Figures<P>> | null>(null);
   const [why, setWhy] = useState<string | null>(null);
+  const [lacking, setLacking] = useState<string | null>(null); // why there is no comparison
   useEffect(() => {
     let shown = true;
     const ask = (span: Span) => get(path, { query: { brand: brand.id, from: span.from.toISOString(), to: span.to.toISOString() } as never });
-    Promise.all([ask(chosen), ask(before(chosen)).catch(() => null)]).then(
-      ([now, earlier]) => shown && setFigures({ now, before: earlier }),
+    const asked = ask(chosen);
+    const earlier = async () => {
+      if (!comparison) return null;
+      const { whole, before } = comparison;
+      return Promise.all([whole.to < chosen.to ? ask(whole) : asked, ask(before)]);
+    };
+    Promise.all([asked, earlier().catch((error: unknown) => void (shown && setLacking(said(error))))]).then(
+      ([now, both]) => shown && setFigures({ now, whole: both?.[0] ?? now, before: both?.[1] ?? null }),
       (error: unknown) => shown && setWhy(said(error)),
     );
     return () => {
@@ -88,7 +101,13 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
     };
   }, []);
   if (why) return <p class="empty">{why}</p>;
-  return figures ? draw(figures) : <p class="empty">{t("loading")}</p>;
+  if (!figures) return <p class="empty">{t("loading")}</p>;
+  return (
+    <>
+      {lacking && <p role="status">{t("report.not_compared", { why: lacking })}</p>}
+      {draw(figures)}
+    </>
+  );
 }
 
 /** Said where changes of the span are not counted yet. */
@@ -102,11 +121,17 @@ function asked(brand: Brand, { from, to }: Span): string {
   return `${brand.id} ${from.getTime()} ${to.getTime()}`;
 }
 
-/** The last moment of a span: its end is the midnight after the last day. */
-function end({ to }: Span): Date {
-  return new Date(to.getTime() - 1);
+/** By its days, or by its hours where it has no whole days. */
+function named({ from, to }: Span, zone: string): string {
+  const last = new Date(to.getTime() - 1); // its end is the midnight after the last day
+  const isOfDays = [from, to].every((each) => midnight(dayIn(each.getTime(), zone), zone)?.getTime() === each.getTime());
+  return isOfDays ? `${dayOf(from, zone)} – ${dayOf(last, zone)}` : `${moment(from, zone)} – ${moment(to, zone)}`;
 }
 
 function dayOf(at: Date, timeZone: string): string {
   return dateTime(at, { dateStyle: "medium", timeZone });
+}
+
+function moment(at: Date, timeZone: string): string {
+  return dateTime(at, { dateStyle: "medium", timeStyle: "short", timeZone });
 }

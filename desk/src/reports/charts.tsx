@@ -5,7 +5,9 @@ import { number, t } from "../i18n";
 export interface Bar {
   label: string;
   value: number;
-  before?: number;
+  /** What is compared with the span before, if that is not the value. */
+  whole?: number;
+  before?: number | null;
   /** 0 to 1: a ground behind the bar, such as how much of the hour the desk was open. */
   ground?: number;
 }
@@ -64,7 +66,7 @@ export function Bars({ bars, caption }: { bars: readonly Bar[]; caption: string 
               <Share part={bar.value} of={most} />
             </td>
             <td class="figure">{number(bar.value)}</td>
-            <td class="change">{bar.before !== undefined && <Change now={bar.value} before={bar.before} />}</td>
+            <td class="change">{bar.before != null && <Change now={bar.whole ?? bar.value} before={bar.before} />}</td>
           </tr>
         ))}
       </tbody>

@@ -1,0 +1,84 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Brand } from "../api/types";
+import { useLanguage } from "../i18n";
+import { settle } from "../ui/testing";
+import { Reports } from "./Reports";
+
+const NOW = Date.parse("2026-03-02T14:01:00Z");
+const brand = { id: "acme", name: "Acme", time_zone: "UTC", articles: [] } as unknown as Brand;
+const none = { count: 0, median_seconds: null, p90_seconds: null };
+const effect = { answered: 0, wrote_again: 0, share: null };
+const satisfaction = { asked: 0, answered: 0, average: null, scores: {} };
+const counts = Object.fromEntries(["opened", "came_back", "answered", "near_misses", "breached", "next_near_misses", "next_breached", "resolved", "withdrawn", "resolution_near_misses", "resolution_breached", "reopened", "dangers", "corrected"].map((name) => [name, 0]));
+const times = { first_response: none, first_response_business: none, resolution: none, resolution_business: none };
+const empty = { ...counts, ...times, complete: true, counted_until: null, by_channel: {}, by_category: {}, by_priority: {}, channels: [], teams: [], agents: [], acknowledgements: { sent: 0, suppressed: {}, failed: {}, delay: none }, satisfaction, after_acknowledgement: effect, without_acknowledgement: effect, contacts_per_customer: null, messages_per_ticket: null, repeat_share: null };
+const team = { id: "billing", name: "billing", ...counts, opened: 9, reopened_share: 0.5, repeat_share: 0.5, contacts_per_customer: 2, satisfaction: { ...satisfaction, asked: 3, average: 4 }, after_acknowledgement: effect, without_acknowledgement: effect, ...times, first_response: { count: 9, median_seconds: 60, p90_seconds: 90 } };
+const heard = { ...Object.fromEntries(["messages", "frustrated", "account_or_technical", "answered_by_a_page", "deserved_an_answer", "desk_closed", "closed_exceptionally", "feedback_good", "feedback_bad"].map((name) => [name, 0])), complete: true, time_zone: "UTC", hours: [], sentiments: {}, ratings: { reviews: 0 }, extra_hours: [], from: "2026-03-01T15:00:00Z", to: "2026-03-02T14:01:00Z" };
+
+let root: HTMLElement;
+let figures: (from: string, to: string) => object | null;
+let asked: [string, string][];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ["setTimeout", "clearTimeout", "Date"] });
+  useLanguage("en");
+  asked = [];
+  vi.stubGlobal("fetch", async (path: string) => {
+    const query = new URL(path, "https://desk.example").searchParams;
+    const [from, to] = [query.get("from")!, query.get("to")!];
+    asked.push([from.slice(0, 16), to.slice(0, 16)]);
+    const answer = path.includes("/topics") ? null : figures(from, to);
+    return answer ? new Response(JSON.stringify(answer)) : new Response(JSON.stringify({ detail: "There is no such brand." }), { status: 404 });
+  });
+  document.body.innerHTML = "<div id=root></div>";
+  root = document.getElementById("root")!;
+});
+
+afterEach(async () => {
+  await act(async () => render(null, root));
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function shown(report: "service" | "listening", days = "24 h"): Promise<string> {
+  await act(async () => render(<Reports brand={brand} report={report} />, root));
+  await act(async () => [...root.querySelectorAll("button")].find((each) => each.textContent === days)!.click());
+  for (let round = 0; round < 10; round += 1) await settle(50); // one answer after the other
+  return root.textContent!;
+}
+
+const isNow = (from: string) => from.startsWith("2026-03-01T15");
+const figure = (name: string) => [...root.querySelectorAll(".bars tr, .plain tbody tr")].find((each) => each.querySelector("th")?.textContent === name);
+
+test("the hour that has only begun is shown, and not compared", async () => {
+  figures = (from, to) => ({ ...empty, opened: !isNow(from) ? 10 : to.startsWith("2026-03-02T14:01") ? 12 : 10 });
+  const text = await shown("service");
+  expect(asked.slice(-3)).toEqual([["2026-03-01T15:00", "2026-03-02T14:01"], ["2026-03-01T15:00", "2026-03-02T14:00"], ["2026-02-28T15:00", "2026-03-01T14:00"]]);
+  expect(root.querySelector(".figure-card")!.textContent).toBe("12tickets opened =");
+  expect(text).toContain("until Mar 2, 2026, 2:00 PM compared with Feb 28, 2026, 3:00 PM – Mar 1, 2026, 2:00 PM");
+});
+
+test("what there was before and is not now stands in the lists", async () => {
+  figures = (from) => (isNow(from) ? { ...empty, by_category: { question: 2 } } : { ...empty, by_category: { complaint: 4 }, teams: [team] });
+  await shown("service");
+  expect(figure("complaint")!.textContent).toContain("0-100%");
+  expect(figure("question")!.textContent).toContain("2+2");
+  const cells = [...figure("billing")!.querySelectorAll("td")].map((each) => each.textContent!.trim());
+  expect(cells.slice(0, 2)).toEqual(["0", "0"]);
+  expect(cells.slice(-1)).toEqual(["–"]);
+});
+
+test("a comparison that could not be read is said, and the figures are shown", async () => {
+  figures = (from) => (isNow(from) ? { ...empty, opened: 7 } : null);
+  expect(await shown("service")).toContain("The span before could not be read");
+  expect(root.querySelector(".figure-card")!.textContent).toBe("7tickets opened ");
+});
+
+test("topics that could not be read are no news that there are none", async () => {
+  figures = () => heard;
+  const text = await shown("listening");
+  expect(text).not.toContain("Nothing more than usual");
+  expect(text).toContain("There is no such");
+});
