@@ -26,7 +26,7 @@ from functions.store.incidents import link_to_incident, with_incident
 from functions.store.next_steps import calls_now, with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
-from functions.store.proposals import propose, propose_showing
+from functions.store.proposals import close_outdated, propose, propose_showing
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, message_named_by, save_handled
 from shared.domain.classification.model import Classification
@@ -73,6 +73,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         context = read_context(ports, replace(event, occurred_at=at), classification, known, where)
         record_request(ports, event, None if known.ticket_id is None else context.ticket)
         propose_showing(ports, context, known)
+        close_outdated(ports, after)
         if known.ticket_id is not None:
             ticket = _assess_again(ports, context, known, edited_at=event.occurred_at)
             if ticket is not None and ticket.waiting_since == event.occurred_at:
@@ -82,7 +83,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
             ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
         if after.ticket_id is None:
-            propose(ports, context, None)  # what becomes spam with an edit, or turns out to stand under our post
+            propose(
+                ports, context, None, edited=after
+            )  # what becomes spam with an edit, or turns out to stand under our post
     if is_wanted(event) and known.complete and known.ticket_id is not None and known.deleted_at is None:
         _ask_again(ports, known.ticket_id, known.message_id, event)
     save_handled(ports, known, after, event, Outcome.EDITED)

@@ -20,7 +20,7 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
-from shared.adapters.dynamodb.proposals import DynamoDBProposalIntake
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
@@ -62,7 +62,7 @@ store_event = StoreEvent(
         replies=DynamoDBReplies(table),
         automatic_messages=DynamoDBAutomaticMessages(table),
         quick_answers=DynamoDBQuickAnswers(table),
-        proposals=DynamoDBProposalIntake(table),
+        proposals=DynamoDBProposals(table),
         rate_limits=DynamoDBRateLimits(table, clock=clock),
         clock=clock,
         metrics=metrics,

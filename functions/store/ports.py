@@ -16,7 +16,7 @@ from shared.ports.outbox import (
     SentReplies,
     SentTexts,
 )
-from shared.ports.proposals import ProposalIntake
+from shared.ports.proposals import ProposalsOfMessages
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
@@ -50,7 +50,7 @@ class StorePorts:
     replies: SentReplies
     automatic_messages: SentAutomaticMessages
     quick_answers: QuickAnswers
-    proposals: ProposalIntake
+    proposals: ProposalsOfMessages
     rate_limits: RateLimits
     clock: Clock
     metrics: Metrics

@@ -1,5 +1,6 @@
 """What a public message deserves beside a ticket: a like, a word, to be hidden. A person decides, or the brand file."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.store.context import MessageContext
@@ -8,27 +9,66 @@ from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.messages.model import Message
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.proposals.hiding import is_sure_spam, show_of_edited
-from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind
-from shared.domain.proposals.rules import for_message, is_sure_praise
+from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind, ProposalState, digest_of
+from shared.domain.proposals.rules import ABOUT_WORDS, for_message, is_reworded, is_sure_praise, wordings
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Surface
+from shared.domain.vocabulary import Surface, Visibility
 
 DAY = timedelta(days=1)
 
 
-def propose(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> None:
-    """Before the message is written as complete: handled again, it is proposed once all the same."""
+def propose(
+    ports: StorePorts, context: MessageContext, ticket: Ticket | None, *, edited: Message | None = None
+) -> None:
+    """Before the message is written as complete: handled again, it is proposed once all the same. ``edited`` is the
+    message with its new words, after ``close_outdated``."""
     event, brand = context.event, context.brand
     if context.deleted:
         return
     found = for_message(event, context.classification, brand, ports.policies(event.channel), context.now)
     if found is not None and ticket is not None and found.kind is not ProposalKind.HIDE:
         return  # somebody answers there
+    if found is not None and edited is not None and found.kind in ABOUT_WORDS:
+        found = _for_new_words(ports, found, edited)
     if found is None or not ports.rate_limits.take(_per_day(found, context)):
         return
     if ticket is None and _needs_nobody(found, context, ports.policies(event.channel)):
         found = found.accepted(NIGHTDESK, context.now)
     ports.proposals.propose(found)
+
+
+def close_outdated(ports: StorePorts, edited: Message) -> None:
+    """What nobody has decided yet for words that its customer has replaced. What was accepted is not carried out, for
+    the same reason (respond)."""
+    if edited.visibility is not Visibility.PUBLIC:
+        return
+    for kind in ABOUT_WORDS:
+        known = _latest(ports, kind, edited)
+        if known is not None and known.state is ProposalState.OPEN and is_reworded(known, edited):
+            ports.proposals.save(known.outdated(ports.clock.now()))
+
+
+def _for_new_words(ports: StorePorts, found: Proposal, edited: Message) -> Proposal | None:
+    """The proposal for what the message says now; ``None`` where it was made, or somebody has decided on it."""
+    ids = wordings(found.kind, edited)
+    found = replace(found, said=digest_of(edited.text, edited.text_key, edited.rating))
+    known = _latest(ports, found.kind, edited)
+    if known is None:
+        return found
+    place = ids.index(known.id) + 1
+    if not known.may_follow or known.said == found.said or place == len(ids):
+        return None
+    return replace(found, id=ids[place])
+
+
+def _latest(ports: StorePorts, kind: ProposalKind, message: Message) -> Proposal | None:
+    latest = None
+    for each in wordings(kind, message):
+        found = ports.proposals.get(message.brand, each)
+        if found is None:
+            break
+        latest = found
+    return latest
 
 
 def propose_showing(ports: StorePorts, context: MessageContext, known: Message) -> None:

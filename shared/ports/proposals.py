@@ -18,7 +18,16 @@ class ProposalReader(Protocol):
     def get(self, brand_id: str, proposal_id: str) -> Proposal | None: ...
 
 
-class ProposalRepository(ProposalIntake, ProposalReader, Protocol):
+class ProposalsOfMessages(ProposalIntake, ProposalReader, Protocol):
+    def save(self, proposal: Proposal) -> Proposal:
+        """Write it if nobody wrote since it was read. One that is accepted is due until it ended.
+
+        Raises ``ConflictError``.
+        """
+        ...
+
+
+class ProposalRepository(ProposalsOfMessages, Protocol):
     def page_of(
         self,
         brand_id: str,
@@ -30,13 +39,6 @@ class ProposalRepository(ProposalIntake, ProposalReader, Protocol):
     ) -> Page[Proposal]:
         """Those in these states that are not forgotten yet, newest first; of these kinds, if any are named. A page may
         have fewer than ``limit`` and go on all the same. Raises ``InvalidCursorError``.
-        """
-        ...
-
-    def save(self, proposal: Proposal) -> Proposal:
-        """Write it if nobody wrote since it was read. One that is accepted is due until it ended.
-
-        Raises ``ConflictError``.
         """
         ...
 

@@ -251,11 +251,6 @@ class _Erasure:
         """What was proposed to say to a message that opened no ticket, and what was said; and to hide any."""
         if message.visibility is not Visibility.PUBLIC:
             return
-        if message.ticket_id is not None:
-            about = (message.channel, message.account_id, message.message_id)
-            for kind in (ProposalKind.HIDE, ProposalKind.SHOW):
-                self.ports.proposals.forget(message.brand, proposal_id(kind, *about))
-            return
         for found in ids_about(message):
             self.ports.automatic_messages.forget(found)
             self.ports.proposals.forget(message.brand, found)

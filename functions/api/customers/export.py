@@ -121,7 +121,7 @@ class ExportCustomer:
         found: list[ExportEntry] = []
         for message, text in page.items:
             found.append(ExportEntry(message=message, text=text))
-            if message.ticket_id is None and message.visibility is Visibility.PUBLIC:
+            if message.visibility is Visibility.PUBLIC:
                 found += self._proposals(message.brand, *ids_about(message))
         return Page(items=tuple(found), cursor=page.cursor)
 

@@ -13,7 +13,7 @@ from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.messages.model import Message
 from shared.domain.privacy.outbound_guard import check
 from shared.domain.proposals.hiding import as_it_stands, objection_to_hiding
-from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState, proposal_id
+from shared.domain.proposals.model import MESSAGE_EDITED, WAITING, Proposal, ProposalKind, ProposalState, proposal_id
 from shared.domain.proposals.objections import Objection
 from shared.domain.proposals.rules import is_gone, is_reworded, objection_to_thanks, thanks_of
 from shared.domain.proposals.said import MAX_READ as MAX_OF_THREAD
@@ -176,7 +176,7 @@ class DecideOnProposal:
         if proposal.message_id is not None and _is_nothing_to_decide(proposal, message):
             raise RefusedError("The customer's message is gone.", reason="message_gone")
         if is_reworded(proposal, message):
-            raise RefusedError("The customer's message says something else by now.", reason="message_edited")
+            raise RefusedError("The customer's message says something else by now.", reason=MESSAGE_EDITED)
         if proposal.kind is ProposalKind.OPENING and message is not None and message.conversation_id is not None:
             thread = self.messages.of_conversation(
                 proposal.channel,

@@ -24,8 +24,8 @@ MAX_DUE = 5000
 MARKED_FOR = timedelta(days=8)
 
 
-class DynamoDBProposalIntake:
-    """What store needs of them: it proposes, and decides nothing."""
+class DynamoDBProposals:
+    """A small item beside a proposal says that it is to be carried out: to look for it costs half a read unit."""
 
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
@@ -50,10 +50,6 @@ class DynamoDBProposalIntake:
         item["conversation_pk"] = keys.proposals_of_kind(proposal.brand, proposal.kind, decided=decided)
         item["conversation_sk"] = f"{keys.instant(proposal.created_at)}#{proposal.id}"
         self._table.put(item, ConditionExpression=condition)
-
-
-class DynamoDBProposals(DynamoDBProposalIntake):
-    """A small item beside a proposal says that it is to be carried out: to look for it costs half a read unit."""
 
     def get(self, brand_id: str, proposal_id: str) -> Proposal | None:
         item = self._table.get(keys.proposal(brand_id, proposal_id))

@@ -7,7 +7,8 @@ A message that was hidden may be shown again, and hidden again by a person:
 
     done ──► reverting ──► reverted ──► accepted
 
-The id is a digest of what the proposal is about: the same thing is proposed once, and what was dismissed stays so.
+The id is a digest of what the proposal is about: the same thing is proposed once, and what was dismissed stays so. A like
+of what its customer edits, or a word to it, is about the earlier words: it is closed, and may be proposed for the new ones.
 """
 
 from dataclasses import dataclass, replace
@@ -28,6 +29,12 @@ message is kept."""
 
 NIGHTDESK = "nightdesk"
 """Who decided what the brand file lets happen without a person."""
+
+MESSAGE_EDITED = "message_edited"
+"""Why a proposal was closed, or not carried out: its customer wrote something else since."""
+
+MAX_WORDINGS = 5
+"""Of one message for which the same is proposed: nobody keeps people busy by editing."""
 
 MAX_TEXT = 5000  # characters; what a channel takes is less
 
@@ -202,7 +209,20 @@ class Proposal:
         """It was refused before anything was sent: the person may change the text."""
         return replace(self, state=ProposalState.OPEN, decided_by=None, decided_at=None, error=error, expires_at=until)
 
+    def outdated(self, now: datetime) -> "Proposal":
+        """Nobody has decided, and the customer's message says something else by now."""
+        closed = replace(self, state=ProposalState.DISMISSED, decided_by=NIGHTDESK, decided_at=now)
+        return replace(closed, error=MESSAGE_EDITED, expires_at=now + KEPT_FOR)
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the same may be proposed for what the message says now: nobody has decided against it, and nothing
+        was done. One that is accepted is not carried out any more."""
+        return self.state is ProposalState.ACCEPTED or self.error == MESSAGE_EDITED
+
     def _check_open(self, now: datetime) -> None:
+        if self.error == MESSAGE_EDITED:
+            raise RefusedError("The customer's message says something else by now.", reason=MESSAGE_EDITED)
         if self.state is not ProposalState.OPEN:
             raise RefusedError(f"It was {self.state} by {self.decided_by}.", reason="proposal_decided")
         if now >= self.expires_at:

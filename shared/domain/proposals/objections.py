@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.domain.proposals.model import MESSAGE_EDITED
+
 
 class Objection(StrEnum):
     NOT_PUBLIC = "not_public"
@@ -11,7 +13,7 @@ class Objection(StrEnum):
     DANGER = "danger"
     INCIDENT_OPEN = "incident_open"
     MESSAGE_GONE = "message_gone"
-    MESSAGE_EDITED = "message_edited"  # since it was proposed
+    MESSAGE_EDITED = MESSAGE_EDITED  # since it was proposed
     SAID_IN_PUBLIC = "said_in_public"  # by one of us or a robot of ours, in the same thread
     MOOD = "mood"
     NO_TEXT = "no_text"

@@ -11,7 +11,15 @@ from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.proposals.hiding import hide_of, is_proposed
-from shared.domain.proposals.model import OPEN_FOR, POST_OPEN_FOR, Proposal, ProposalKind, digest_of, proposal_id
+from shared.domain.proposals.model import (
+    MAX_WORDINGS,
+    OPEN_FOR,
+    POST_OPEN_FOR,
+    Proposal,
+    ProposalKind,
+    digest_of,
+    proposal_id,
+)
 from shared.domain.proposals.objections import Objection
 from shared.domain.proposals.policy import MIN_LIKE_CONFIDENCE, PostKind, PostPlan
 from shared.domain.tickets.model import Ticket
@@ -120,10 +128,25 @@ def for_message(
 
 
 def ids_about(message: Message) -> tuple[str, ...]:
-    """The proposals that there may be about a public message that opened no ticket."""
+    """The proposals that there may be about a public message. One with a ticket may have had none before an edit."""
     about = (message.channel, message.account_id, message.message_id)
-    kinds = (ProposalKind.LIKE, ProposalKind.OPENING, ProposalKind.HIDE, ProposalKind.SHOW)
-    return tuple(proposal_id(kind, *about) for kind in kinds)
+    edited = message.edited_at is not None or bool(message.editions)
+    found = [proposal_id(kind, *about) for kind in (ProposalKind.HIDE, ProposalKind.SHOW)]
+    if message.ticket_id is None or edited:
+        for kind in ABOUT_WORDS:
+            found += wordings(kind, message) if edited else wordings(kind, message)[:1]
+    return tuple(found)
+
+
+ABOUT_WORDS = (ProposalKind.LIKE, ProposalKind.OPENING)
+"""What is proposed for what a message says, and for nothing else."""
+
+
+def wordings(kind: ProposalKind, message: Message) -> tuple[str, ...]:
+    """The ids of a proposal for what the message said first, and for each text that its customer gave it since."""
+    about = (message.channel, message.account_id, message.message_id)
+    later = (proposal_id(kind, *about, str(number)) for number in range(2, MAX_WORDINGS + 1))
+    return (proposal_id(kind, *about), *later)
 
 
 def is_sure_praise(classification: Classification, confidence: int = MIN_LIKE_CONFIDENCE) -> bool:
