@@ -18,11 +18,18 @@ from shared.domain.errors import (
     UpstreamError,
 )
 from shared.domain.incidents.model import is_suspicion_id
-from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionRequest, ActionResult
+from shared.domain.notifications.action import (
+    ActionKind,
+    ActionOutcome,
+    ActionRequest,
+    ActionResult,
+    remembered_until,
+)
 from shared.domain.notifications.target import NotificationTarget, TargetType
 from shared.ports.agents import AgentsByEmail
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.platforms import ActionResponder, UserDirectory
+from shared.ports.repositories import ActedRepository
 from shared.ports.time_and_language import Clock
 
 MAX_BODY_BYTES = 256 * 1024
@@ -30,6 +37,9 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 _SO = (ActionOutcome.DONE, ActionOutcome.NOTED, ActionOutcome.ALREADY, ActionOutcome.QUIET)
+
+_NOT_YET = (ActionOutcome.UNKNOWN_PERSON, ActionOutcome.UNKNOWN_TICKET)
+"""Somebody may set that right, and have it delivered again."""
 
 
 class CallbackFormat(Protocol):
@@ -78,6 +88,7 @@ class ReceiveCallback:
     follow: Callable[[str], None]
     follow_suspicion: Callable[[Brand, str], None]
     together: Callable[[str, str], tuple[str, ...]]  # ticket and target: the other tickets of that notice
+    acted: ActedRepository
     clock: Clock
 
     def __call__(self, callback: Callback) -> tuple[int, tuple[ActionResult, ...]]:
@@ -118,6 +129,17 @@ class ReceiveCallback:
         return verdict
 
     def _do(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> ActionResult:
+        """What comes again does nothing, whatever happened since. It is remembered last: killed before, it is done once
+        more, which changes nothing as long as nobody else has changed anything."""
+        now = self.clock.now()
+        if self.acted.is_known(brand.id, target.name, request.id, now):
+            return ActionResult(outcome=ActionOutcome.REPEATED)
+        result = self._done(brand, target, request)
+        if result.outcome not in _NOT_YET:
+            self.acted.remember(brand.id, target.name, request.id, remembered_until(request, now))
+        return result
+
+    def _done(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> ActionResult:
         who = self._who(brand, target, request)
         suspicion = is_suspicion_id(request.ticket_id)
         if who is None:

@@ -30,6 +30,7 @@ from functions.escalate.warnings import WarnOfDeadline
 from shared import channels
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.aws_lambda.shard_trigger import LambdaShardInvoker
+from shared.adapters.dynamodb.acted import DynamoDBActed
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
@@ -210,6 +211,7 @@ receive_callback = ReceiveCallback(
     agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
     together=TicketsOfNotice(tickets, notices),
     responder=notifier,
+    acted=DynamoDBActed(table),
     act=ActOnTicket(tickets=tickets, policies=channels.load_policy, clock=clock),
     follow=follow_targets.now,
     act_on_suspicion=ActOnSuspicion(incidents, clock),

@@ -497,6 +497,14 @@ class TokenRepository(Protocol):
         ...
 
 
+class ActedRepository(Protocol):
+    """What people did in other tools and was carried out: a tool may deliver it once more."""
+
+    def is_known(self, brand_id: str, target: str, action_id: str, now: datetime) -> bool: ...
+
+    def remember(self, brand_id: str, target: str, action_id: str, until: datetime) -> None: ...
+
+
 class NoticeRepository(Protocol):
     """What targets know of tickets, so that they can follow them."""
 

@@ -11,6 +11,18 @@ from shared.domain.on_call.rotation import Override
 
 
 @dataclass
+class FakeActed:
+    known: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+
+    def is_known(self, brand_id: str, target: str, action_id: str, now: datetime) -> bool:
+        until = self.known.get((brand_id, target, action_id))
+        return until is not None and until > now
+
+    def remember(self, brand_id: str, target: str, action_id: str, until: datetime) -> None:
+        self.known[brand_id, target, action_id] = until
+
+
+@dataclass
 class FakeNotices:
     held: dict[tuple[str, str], Notice] = field(default_factory=dict)
 

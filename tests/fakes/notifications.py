@@ -66,8 +66,10 @@ def a_delivery(target: NotificationTarget = SLACK, record: Secrets = SLACK_RECOR
     return replace(delivery, **fields)
 
 
-def block_action(action: str, *, user: str = "U000LEA", ticket: str = "T-1", channel: str = "C0123456789") -> bytes:
-    """What Slack sends when a button is pressed."""
+def block_action(
+    action: str, *, user: str = "U000LEA", ticket: str = "T-1", channel: str = "C0123456789", at: int = 1
+) -> bytes:
+    """What Slack sends when a button is pressed. ``at`` tells two presses apart."""
     payload = {
         "type": "block_actions",
         "user": {"id": user, "username": "someone", "team_id": "T1"},
@@ -75,6 +77,6 @@ def block_action(action: str, *, user: str = "U000LEA", ticket: str = "T-1", cha
         "channel": {"id": channel, "name": "care"},
         "message": {"ts": "1772442000.000100"},
         "response_url": "https://hooks.slack.com/actions/T1/1/x",
-        "actions": [{"type": "button", "action_id": action, "value": ticket, "action_ts": "1772442001.5"}],
+        "actions": [{"type": "button", "action_id": action, "value": ticket, "action_ts": f"177244200{at}.5"}],
     }
     return urlencode({"payload": json.dumps(payload)}).encode()

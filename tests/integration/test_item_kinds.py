@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.acted import DynamoDBActed
 from shared.adapters.dynamodb.attempts import DynamoDBAttempts
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
@@ -80,6 +81,7 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(stack: Stack) -> Non
     incidents.open(incident)
     report = OutageReport(ticket_id="T-1", at=START)
     incidents.report("acme", report, window=timedelta(minutes=10), at_most=200)
+    DynamoDBActed(table).remember("acme", "pager", "E1", START)
     stack.erase.messages.erased_id("telegram", "1")
     ids = [str(item["id"]) for item in table.table.scan()["Items"] if item["sk"] == "CUSTOMER"]
     customers = DynamoDBCustomers(table)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.adapters.dynamodb.acted import DynamoDBActed
 from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.on_call import DynamoDBCalendars, DynamoDBOverrides
@@ -15,8 +16,8 @@ from shared.domain.notifications.notice import Notice
 from shared.domain.on_call.calendar import ImportedCalendar, ImportedShift
 from shared.domain.on_call.rotation import Override
 from shared.ports.on_call import CalendarRepository
-from shared.ports.repositories import NoticeGroups, NoticeRepository, OverrideRepository
-from tests.fakes.notices import FakeCalendars, FakeNoticeGroups, FakeNotices, FakeOverrides
+from shared.ports.repositories import ActedRepository, NoticeGroups, NoticeRepository, OverrideRepository
+from tests.fakes.notices import FakeActed, FakeCalendars, FakeNoticeGroups, FakeNotices, FakeOverrides
 from tests.fakes.stored import START
 from tests.integration.table_on_moto import table_on_moto
 
@@ -35,16 +36,17 @@ class Stores:
     overrides: OverrideRepository
     groups: NoticeGroups
     calendars: CalendarRepository
+    acted: ActedRepository
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "fake":
         overrides = FakeOverrides()
-        yield Stores(FakeNotices(), overrides, FakeNoticeGroups(), FakeCalendars(overrides))
+        yield Stores(FakeNotices(), overrides, FakeNoticeGroups(), FakeCalendars(overrides), FakeActed())
         return
     with table_on_moto(monkeypatch) as table:
-        stores = (DynamoDBNotices, DynamoDBOverrides, DynamoDBNoticeGroups, DynamoDBCalendars)
+        stores = (DynamoDBNotices, DynamoDBOverrides, DynamoDBNoticeGroups, DynamoDBCalendars, DynamoDBActed)
         yield Stores(*(each(table) for each in stores))
 
 
@@ -56,6 +58,16 @@ def test_what_a_target_knows_is_replaced_by_what_it_was_told_last(stores: Stores
     for each in (later, person, replace(NOTICE, ticket_id="T-2")):
         stores.notices.put(each)
     assert stores.notices.of_ticket("T-1") == (later, person)
+
+
+def test_an_action_of_another_tool_is_known_for_as_long_as_it_may_come_again(stores: Stores) -> None:
+    until = START + HOUR
+    assert not stores.acted.is_known("acme", "pager", "E1", START)
+    stores.acted.remember("acme", "pager", "E1", until)
+    assert stores.acted.is_known("acme", "pager", "E1", until - timedelta(seconds=1))
+    assert not stores.acted.is_known("acme", "pager", "E1", until), "the table deletes items hours late"
+    assert not stores.acted.is_known("acme", "other", "E1", START)
+    assert not stores.acted.is_known("other", "pager", "E1", START)
 
 
 def test_an_override_is_read_until_it_is_over(stores: Stores) -> None:

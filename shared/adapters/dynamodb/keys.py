@@ -179,6 +179,11 @@ def incident(brand_id: str, incident_id: str) -> Key:
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"INCIDENT#{incident_id}"}
 
 
+def acted(brand_id: str, target: str, action_id: str) -> Key:
+    """An action in the tool of a target that was carried out: its delivery may come again."""
+    return {"pk": f"ACTED#{brand_id}", "sk": f"ACTED#{target}#{digest(action_id)}"}
+
+
 def open_incident(brand_id: str, incident_id: str) -> Key:
     """The marker of an incident that is not resolved. The one without an id says that every open one has a marker."""
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"OPEN#{incident_id}"}

@@ -111,7 +111,8 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
         ticket_id, calls = call_of(alias.removeprefix(PREFIX))
         return (
             ActionRequest(
-                id=f"{alert['alertId']}/{event['action']}",
+                # An action has no id of its own: the same person may do the same with the same alert later.
+                id=f"{alert['alertId']}/{alias}/{event['action']}/{user}/{alert.get('updatedAt') or ''}",
                 kind=kind,
                 ticket_id=ticket_id,
                 calls=calls,

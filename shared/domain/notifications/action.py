@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -21,6 +21,7 @@ class ActionOutcome(StrEnum):
     ENDED = "ended"  # the ticket is resolved or closed
     UNKNOWN_PERSON = "unknown_person"  # no agent of the brand
     UNKNOWN_TICKET = "unknown_ticket"
+    REPEATED = "repeated"  # the tool delivers it once more
     LATE = "late"  # done before the call that is in force, and told after it began
     UNCHANGED = "unchanged"  # closed in the other tool: its customer has no answer by that
     # of a suspicion of an outage
@@ -48,6 +49,17 @@ class ActionRequest:
     at: datetime | None = None  # when they did it, where the tool says so: its message may be late, or come again
     place: str = ""
     calls: Mapping[str, int | datetime] = field(default_factory=dict)
+
+
+REPEATED_FOR = timedelta(days=2)
+"""For how long a tool delivers once more what somebody did there: PagerDuty and Opsgenie give up long before."""
+REPEATED_FOR_WITHOUT_TIME = timedelta(minutes=10)
+"""Where it does not say when they did it, the same may be done again later, and looks alike. Slack signs the time."""
+
+
+def remembered_until(request: ActionRequest, now: datetime) -> datetime:
+    """Until when the same delivery acts no more."""
+    return now + (REPEATED_FOR_WITHOUT_TIME if request.at is None else REPEATED_FOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

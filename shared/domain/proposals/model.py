@@ -7,8 +7,8 @@ A message that was hidden may be shown again, and hidden again by a person:
 
     done ──► reverting ──► reverted ──► accepted
 
-The id is a digest of what the proposal is about: the same thing is proposed once, and what was dismissed stays so. A like
-of what its customer edits, or a word to it, is about the earlier words: it is closed, and may be proposed for the new ones.
+The id is a digest of what the proposal is about: the same thing is proposed once, and what was dismissed stays so. A
+like, or a first word, is about what a message said: when it is edited, it is closed, and may be proposed once more.
 """
 
 from dataclasses import dataclass, replace

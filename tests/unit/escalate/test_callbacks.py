@@ -26,6 +26,7 @@ from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.notices import FakeActed
 from tests.fakes.notifications import (
     OPSGENIE,
     OPSGENIE_RECORD,
@@ -43,6 +44,7 @@ from tests.unit.notify.test_pagerduty import acknowledged, signed_event
 from tests.unit.notify.test_slack import signed
 
 DONE, ALREADY, TAKEN, ENDED = ActionOutcome.DONE, ActionOutcome.ALREADY, ActionOutcome.TAKEN, ActionOutcome.ENDED
+REPEATED = ActionOutcome.REPEATED
 STRANGER, NO_TICKET = ActionOutcome.UNKNOWN_PERSON, ActionOutcome.UNKNOWN_TICKET
 
 
@@ -95,6 +97,8 @@ class Scene:
     together: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     followed_suspicions: list[str] = field(default_factory=list)
+    acted: FakeActed = field(default_factory=FakeActed)
+    presses: int = 0
 
     def __post_init__(self) -> None:
         self.tickets = FakeTickets(history=self.history)
@@ -112,6 +116,7 @@ class Scene:
             follow=self.followed.append,
             follow_suspicion=lambda _brand, incident_id: self.followed_suspicions.append(incident_id),
             together=lambda ticket, target: self.together.get((ticket, target), ()),
+            acted=self.acted,
             clock=self.clock,
         )
         place = {"type": "slack", "brand": "acme", "target": "slack-care", **where}
@@ -119,7 +124,9 @@ class Scene:
         return status, [result.outcome for result in results]
 
     def press(self, action: str, *, user: str = "U000LEA", ticket: str = "T-1") -> ActionOutcome:
-        status, outcomes = self.receive(signed(block_action(action, user=user, ticket=ticket), self.clock.now()))
+        self.presses += 1
+        body = block_action(action, user=user, ticket=ticket, at=self.presses)
+        status, outcomes = self.receive(signed(body, self.clock.now()))
         assert status == 200
         (outcome,) = outcomes
         return outcome
@@ -285,7 +292,7 @@ def test_whoever_acknowledges_in_pagerduty_takes_the_ticket(scene: Scene) -> Non
     scene.users.emails["PLH1HKV"] = "u000tom@acme.example"
     body = signed_event(acknowledged())
     assert scene.receive(body, type="pagerduty", target="pager") == (200, [DONE])
-    assert scene.receive(body, type="pagerduty", target="pager") == (200, [ALREADY]), "sent again"
+    assert scene.receive(body, type="pagerduty", target="pager") == (200, [REPEATED]), "sent again"
     ticket = scene.tickets.get("T-1")
     assert ticket is not None
     assert ticket.claimed_by == "Tom"
@@ -362,7 +369,7 @@ def test_an_agent_who_may_not_dismiss_it_in_the_desk_has_seen_it_by_closing_it(s
     assert in_opsgenie(suspected, "Close", username="eve@other.example") == [SEEN]
     assert suspicion_of(suspected) == ("Eve Durand", None)
     suspected.agents.stored["eve@other.example"] = an_agent("eve@other.example", role=Role.SUPERVISOR)
-    assert in_opsgenie(suspected, "Close", username="eve@other.example") == [DISMISSED]
+    assert in_opsgenie(suspected, "Close", username="eve@other.example", alertId="anew") == [DISMISSED]
 
 
 def test_whoever_is_nobody_of_ours_changes_nothing_about_a_suspicion(suspected: Scene) -> None:
@@ -487,7 +494,8 @@ def test_the_button_of_a_notice_about_several_tickets_takes_all_that_nobody_has(
     held = [ticket.claimed_by for _, ticket in sorted(scene.tickets.stored.items())]
     assert held == ["Léa", "Léa", "Léa", "Tom"]
     assert scene.users.counts[-1] == (3, 4), "she is told for how many of them it is so"
-    assert scene.receive(pressed) == (200, [ALREADY])
+    anew = signed(block_action("claim", user="U000LEA", ticket="T-1,T-2,T-3,T-4", at=2), scene.clock.now())
+    assert scene.receive(anew) == (200, [ALREADY])
     assert scene.users.counts[-1] == (3, 4)
 
 
@@ -509,19 +517,20 @@ def test_whoever_acknowledges_an_incident_about_several_tickets_takes_all_of_the
 def test_an_acknowledgement_from_before_the_call_in_force_takes_nothing(scene: Scene) -> None:
     """Léa took it, gave it back, and PagerDuty delivers her acknowledgement once more."""
     scene.secrets.records["notify-acme-pagerduty"] = PAGERDUTY_RECORD
-    late = signed_event(acknowledged(user="PLH1HKV"))
+    late, of_then = signed_event(acknowledged(user="PLH1HKV")), signed_event(acknowledged(user="PLH1HKV", id="other"))
     scene.users.emails["PLH1HKV"] = "lea@acme.example"
     where = {"type": "pagerduty", "target": "pager"}
     assert scene.receive(late, **where) == (200, [DONE])
     scene.clock.pass_time(minutes=5)
     given_back = scene.tickets.save(released(scene.tickets.stored["T-1"], now=scene.clock.now()))
-    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    assert scene.receive(late, **where) == (200, [REPEATED])
     scene.tickets.save(escalation.begun(given_back, scene.clock.now()))
-    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    assert scene.receive(late, **where) == (200, [REPEATED])
+    assert scene.receive(of_then, **where) == (200, [ActionOutcome.LATE])
     assert scene.tickets.stored["T-1"].claimed_by is None
 
     scene.clock.pass_time(minutes=1)
-    anew = signed_event(acknowledged(user="PLH1HKV", occurred_at=scene.clock.now().isoformat()))
+    anew = signed_event(acknowledged(user="PLH1HKV", id="anew", occurred_at=scene.clock.now().isoformat()))
     assert scene.receive(anew, **where) == (200, [DONE])
 
 
@@ -540,8 +549,35 @@ def test_an_acknowledgement_that_comes_again_does_not_take_what_was_given_back_w
     where = {"type": "pagerduty", "target": "pager"}
     assert scene.receive(late, **where) == (200, [DONE])
     scene.tickets.save(released(scene.tickets.stored["T-1"], now=scene.clock.now()))
-    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    assert scene.receive(late, **where) == (200, [REPEATED])
     assert scene.tickets.stored["T-1"].claimed_by is None
+
+
+def test_what_a_tool_delivers_once_more_acts_once_though_it_does_not_say_when_it_was_done(suspected: Scene) -> None:
+    """Léa gives the ticket back, and takes it again an hour later."""
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1", updatedAt="") == [DONE]
+    suspected.tickets.save(released(suspected.tickets.stored["T-1"], now=suspected.clock.now()))
+    suspected.clock.pass_time(minutes=9)
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1", updatedAt="") == [REPEATED]
+    assert suspected.tickets.stored["T-1"].claimed_by is None
+    assert suspected.history.of_ticket("T-1").items[0].what == "claimed"
+    suspected.clock.pass_time(minutes=1)
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1", updatedAt="") == [DONE]
+
+
+def test_a_press_of_a_button_that_is_delivered_once_more_acts_once(scene: Scene) -> None:
+    assert scene.press("claim") is DONE
+    scene.tickets.save(released(scene.tickets.stored["T-1"], now=scene.clock.now()))
+    scene.presses -= 1
+    assert scene.press("claim") is REPEATED
+    assert scene.press("claim") is ActionOutcome.LATE, "another press"
+
+
+def test_what_could_not_be_done_for_want_of_an_agent_is_done_when_it_is_delivered_again(suspected: Scene) -> None:
+    where = {"about": "T-1", "username": "eve@other.example"}
+    assert in_opsgenie(suspected, "Acknowledge", **where) == [STRANGER]
+    suspected.agents.stored["eve@other.example"] = an_agent("eve@other.example")
+    assert in_opsgenie(suspected, "Acknowledge", **where) == [DONE]
 
 
 def test_an_acknowledgement_that_is_hours_late_counts_while_nobody_was_called_since(scene: Scene) -> None:
