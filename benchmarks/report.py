@@ -14,10 +14,10 @@ from unittest.mock import patch
 import pytest
 from botocore.client import BaseClient
 
-from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportKinds, ReportListening, ReportService, ReportTopics
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.figures import DynamoDBFigures
-from shared.contracts.reports import ListeningView, ServiceView, TopicsView
+from shared.contracts.reports import KindsView, ListeningView, ServiceView, TopicsView
 from shared.domain.figures.topics import Before
 from tests.fakes.brands import FakeBrands, acme
 from tests.fakes.stored import FixedClock
@@ -48,7 +48,7 @@ def measure() -> dict[str, float]:
             ReportService(figures=figures, agents=agents),
         )
         how_far = HowFarCounted(figures=figures, clock=clock)
-        topics = ReportTopics(figures=figures)
+        kinds, topics = ReportKinds(figures=figures), ReportTopics(figures=figures)
         for name, since in begins.items():
             works: dict[str, Callable[[], str]] = {
                 "service": lambda since=since: ServiceView.of(
@@ -56,6 +56,13 @@ def measure() -> dict[str, float]:
                 ).model_dump_json(),
                 "listening": lambda since=since: ListeningView.of(
                     listening(BRAND, since, UNTIL), how_far(BRAND, since, UNTIL)
+                ).model_dump_json(),
+                "kinds": lambda since=since: KindsView.of(
+                    BRAND,
+                    (since, UNTIL),
+                    "category",
+                    kinds(BRAND, since, UNTIL, "category"),
+                    how_far(BRAND, since, UNTIL),
                 ).model_dump_json(),
                 "topics": lambda since=since: TopicsView.of(
                     BRAND, (since, UNTIL), topics(BRAND, since, UNTIL), how_far(BRAND, since, UNTIL)

@@ -39,11 +39,17 @@ class Language(StrEnum):
     FR = "fr"
 
 
+class Kind(StrEnum):
+    CATEGORY = "category"
+    PRIORITY = "priority"
+
+
 def report(
     *,
     brand: Annotated[str | None, typer.Option(help="Needed when the token is for several.")] = None,
     since: Annotated[str | None, typer.Option(help="2026-03-02T21:00:00Z; a day before --until if left out.")] = None,
     until: Annotated[str | None, typer.Option(help="Now if left out.")] = None,
+    by: Annotated[Kind | None, typer.Option(help="Also how fast tickets of each category or priority were.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
     language: Annotated[Language, typer.Option(help="Of the page.")] = Language.EN,
     as_json: JsonOption = False,
@@ -51,12 +57,15 @@ def report(
     stage: StageOption = None,
 ) -> None:
     """Service figures and listening questions of a span of time, at most 366 days."""
+    if by is not None and html is not None:
+        fail("--html has no table of categories or priorities: leave --by out.")
     address = find_api(stack, stage)
     only = brand or (address.brands[0] if len(address.brands) == 1 else None)
     query = {name: value for name, value in (("brand", only), ("from", since), ("to", until)) if value}
     with api_client.open_client(address) as client:
         listening = api_client.get(client, "/reports/listening", query)
         service = api_client.get(client, "/reports/service", query)
+        by_kind = None if by is None else api_client.get(client, "/reports/service/kinds", query | {"by": by.value})
         found = api_client.get(client, "/reports/topics", query)
         topics, words = found["topics"], found.get("words", [])  # an older API has no words
         zone = api_client.time_zone_of(client, service["brand"])
@@ -75,7 +84,8 @@ def report(
         typer.echo(f"{html} is written.")
         return
     if as_json:
-        show_json({"listening": listening, "service": service, "topics": topics, "words": words})
+        kinds = {} if by_kind is None else {"kinds": by_kind["kinds"]}
+        show_json({"listening": listening, "service": service, "topics": topics, "words": words} | kinds)
         return
     begin, end = (when(datetime.fromisoformat(service[name]), zone) for name in ("from", "to"))
     console().print(f"{service['brand']}, {begin} to {end}")
@@ -110,12 +120,32 @@ def report(
     show_table("Times", ("", "tickets", "median", "p90", "p95"), rows)
     for part in ("channels", "teams", "agents"):
         show_table(f"By {part.removesuffix('s')}", PART_COLUMNS, [_part(each) for each in service[part]])
+    if by_kind is not None:
+        rows = [_kind(each) for each in by_kind["kinds"]]
+        show_table(f"By {by_kind['by']}", KIND_COLUMNS, rows)
     satisfaction = service.get("satisfaction")  # an older API has none
     if satisfaction is not None and satisfaction["asked"]:
         average = "-" if satisfaction["average"] is None else f"{satisfaction['average']:.2f}"
         found = {name: satisfaction[name] for name in ("asked", "answered")} | {"average": average}
         show_fields("How did it go? (1 to 5)", found | satisfaction["scores"])
     _show_listening(listening)
+    _show_rising(topics, words)
+
+
+def _show_how_far_counted(service: Mapping[str, Any], zone: ZoneInfo) -> None:
+    if service.get("complete", True):
+        return
+    counted = service["counted_until"]
+    until = "nothing yet" if counted is None else f"until {when(datetime.fromisoformat(counted), zone)}"
+    console().print(f"Not everything is counted: {until}.")
+
+
+def _show_listening(listening: Mapping[str, Any]) -> None:
+    total = listening["messages"] or 1
+    answers = {label: listening.get(name, 0) for name, label in QUESTIONS.items()}
+    answers |= listening.get("sentiments", {})  # an older API has none
+    rows = [(label, count, f"{count / total:.0%}") for label, count in answers.items()]
+    show_table("Listening", ("", "messages", "share"), rows)
     extra = [
         (
             f"{WEEKDAYS[each['weekday']]} {each['hour']}:00-{each.get('until_hour', each['hour'] + 1)}:00",
@@ -134,23 +164,6 @@ def report(
         show_table(
             "Found by saved searches", ("search", "messages"), sorted(listening["searches"].items(), key=_by_count)
         )
-    _show_rising(topics, words)
-
-
-def _show_how_far_counted(service: Mapping[str, Any], zone: ZoneInfo) -> None:
-    if service.get("complete", True):
-        return
-    counted = service["counted_until"]
-    until = "nothing yet" if counted is None else f"until {when(datetime.fromisoformat(counted), zone)}"
-    console().print(f"Not everything is counted: {until}.")
-
-
-def _show_listening(listening: Mapping[str, Any]) -> None:
-    total = listening["messages"] or 1
-    answers = {label: listening.get(name, 0) for name, label in QUESTIONS.items()}
-    answers |= listening.get("sentiments", {})  # an older API has none
-    rows = [(label, count, f"{count / total:.0%}") for label, count in answers.items()]
-    show_table("Listening", ("", "messages", "share"), rows)
 
 
 def _show_rising(topics: Sequence[Mapping[str, Any]], words: Sequence[Mapping[str, Any]]) -> None:
@@ -175,6 +188,20 @@ def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
     average = part.get("satisfaction", {}).get("average")
     name = part["name"] or "former agent"
     return (name, *counts, *_durations(part["first_response"]), average, *shown)
+
+
+KIND_COLUMNS = (
+    *("", "opened", "answered", "resolved", "reopened"),
+    *("missed", "just in time", "not resolved in time", "resolved just in time"),
+    *("first response, median", "p90", "p95", "resolution, median", "p90", "p95"),
+)
+
+
+def _kind(kind: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = (kind[name] for name in ("id", "opened", "answered", "resolved", "reopened"))
+    misses = ("breached", "near_misses", "resolution_breached", "resolution_near_misses")
+    times = (*_durations(kind["first_response"]), *_durations(kind["resolution"]))
+    return (*counts, *(kind[name] for name in misses), *times)
 
 
 def _by_count(row: Sequence[Any]) -> tuple[int, str]:

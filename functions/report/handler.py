@@ -21,6 +21,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.brand.model import Brand
 from shared.domain.figures.agents import with_names
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.model import Counted
 from shared.domain.figures.service import service_figures
@@ -42,7 +43,7 @@ class LetterFailedError(Exception):
 def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
     """What the API answers to the reports of this span."""
     counted = Counted.of(figures.counted_until(brand.id), until, clock.now())
-    found = figures.between(brand.id, since, until)
+    found = figures.between(brand.id, since, until, timed=PART_FACETS)
     compared = Before.of(since, until)
     before = figures.between(brand.id, compared.since, compared.until)
     topics, words = rising_topics(found, before, compared.number), rising_words(found, before)

@@ -1,5 +1,6 @@
 """Reports as the API answers them and the weekly letter shows them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from shared.contracts.responses import Instant, ResponseModel
 from shared.domain.figures.hours import ListeningFigures
 from shared.domain.figures.model import Counted, Percentiles
-from shared.domain.figures.service import PartFigures, Satisfaction, ServiceFigures, WroteAgain
+from shared.domain.figures.service import KindFigures, PartFigures, Satisfaction, ServiceFigures, WroteAgain
 from shared.domain.figures.topics import Topic
 from shared.domain.figures.words import RisingWord
 
@@ -210,6 +211,69 @@ def _by_hand(figures: ServiceFigures | PartFigures) -> dict[str, Any]:
 _DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
 
 
+class KindView(ResponseModel):
+    """The figures of the tickets of one category or priority, which they had when it happened."""
+
+    id: str
+    opened: int
+    answered: int
+    resolved: int
+    breached: int = Field(description="first responses that were missed")
+    near_misses: int = Field(description="first responses in the last fifth of the time that was allowed")
+    resolution_breached: int = Field(description="resolution targets that were missed")
+    resolution_near_misses: int = Field(description="solutions in the last fifth of the time that was allowed")
+    next_breached: int = Field(description="later answers, to customers who wrote again, that were late")
+    next_near_misses: int = Field(description="later answers in the last fifth of the time that was allowed")
+    reopened: int
+    reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
+    first_response: PercentilesView
+    first_response_business: PercentilesView
+    resolution: PercentilesView
+    resolution_business: PercentilesView
+
+    @classmethod
+    def of(cls, kind: KindFigures) -> Self:
+        made = _with_percentiles(kind)
+        return cls(**made, **{name: getattr(kind, name) for name in cls.model_fields if name not in made})
+
+
+def _with_percentiles(part: KindFigures) -> dict[str, Any]:
+    """What is shown otherwise than it is kept."""
+    share = None if part.reopened_share is None else round(part.reopened_share, 3)
+    return {"reopened_share": share, **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS}}
+
+
+class KindsView(ResponseModel):
+    """The figures of the service by category or by priority."""
+
+    brand: str
+    since: Instant = Field(alias="from")
+    until: Instant = Field(alias="to")
+    counted_until: Instant | None = Field(description=_COUNTED_UNTIL)
+    complete: bool = Field(description=_COMPLETE)
+    by: str = Field(description="`category` or `priority`")
+    kinds: list[KindView]
+
+    @classmethod
+    def of(
+        cls,
+        brand: str,
+        span: tuple[datetime, datetime],
+        by: str,
+        kinds: Iterable[KindFigures],
+        counted: Counted,
+    ) -> Self:
+        return cls(
+            brand=brand,
+            since=span[0],
+            until=span[1],
+            counted_until=counted.until,
+            complete=counted.complete,
+            by=by,
+            kinds=[KindView.of(each) for each in kinds],
+        )
+
+
 class PartView(ResponseModel):
     """The figures of one channel, team or agent."""
 
@@ -238,12 +302,7 @@ class PartView(ResponseModel):
 
     @classmethod
     def of(cls, part: PartFigures) -> Self:
-        share = None if part.reopened_share is None else round(part.reopened_share, 3)
-        made = {
-            **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS},
-            **_by_hand(part),
-            "reopened_share": share,
-        }
+        made = {**_with_percentiles(part), **_by_hand(part)}
         return cls(**made, **{name: getattr(part, name) for name in cls.model_fields if name not in made})
 
 

@@ -1,6 +1,6 @@
 """The figures of a brand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -14,8 +14,9 @@ class CountedUntil(Protocol):
 
 
 class FiguresReader(CountedUntil, Protocol):
-    def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
-        """All figures of the hours (UTC) that begin in [since, until)."""
+    def between(self, brand_id: str, since: datetime, until: datetime, *, timed: Collection[str] = ()) -> Figures:
+        """The figures of the hours (UTC) that begin in [since, until): all counts, the durations of all tickets, and
+        those by each facet in ``timed``, which are read from items of their own."""
         ...
 
 

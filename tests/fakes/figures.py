@@ -1,7 +1,7 @@
 """Figures in memory, counted by the same rules from the changes that a test makes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from shared.adapters.dynamodb.figures import bucket, counted, figures_from
@@ -37,9 +37,9 @@ class FakeFigures:
     def counted_until(self, brand_id: str) -> datetime | None:
         return self.until
 
-    def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
+    def between(self, brand_id: str, since: datetime, until: datetime, *, timed: Collection[str] = ()) -> Figures:
         total: Counter[str] = Counter()
         for (brand, hour), counts in self.hours.items():
             if brand == brand_id and since.astimezone(UTC) <= hour < until.astimezone(UTC):
                 total.update(counts)
-        return figures_from(total)
+        return figures_from(total, timed)

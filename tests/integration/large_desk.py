@@ -11,7 +11,7 @@ from random import Random
 from uuid import UUID
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.figures import bucket, packed
+from shared.adapters.dynamodb.figures import apart, bucket, packed
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.events.changes import MessageChange, TicketChange
 from shared.domain.figures.counting import figures_of
@@ -39,7 +39,8 @@ def busy_hour(random: Random) -> Counter[str]:
             priority=random.choice(list(Priority)),
         )
         waited = timedelta(seconds=random.lognormvariate(7, 1.2))
-        before = replace(ticket, created_at=NOW - waited, first_response_since=NOW - waited)
+        wrote_before = timedelta(seconds=random.lognormvariate(9, 1.0))
+        before = replace(ticket, created_at=NOW - waited - wrote_before, first_response_since=NOW - waited)
         after = replace(
             before,
             version=2,
@@ -64,18 +65,19 @@ def busy_hour(random: Random) -> Counter[str]:
 
 
 @cache
-def packed_figures() -> tuple[list[bytes], bytes, bytes]:
-    """Of the hours of a day, of a day and of a month."""
+def packed_figures() -> tuple[list[bytes], dict[str, bytes]]:
+    """Of the hours of a day; by kind of item those of a day and of a month."""
     hours = [busy_hour(Random(seed)) for seed in range(12)]  # noqa: S311  repeatable chance
     day: Counter[str] = Counter()
     for each in hours:
         day.update(each)
     month = Counter({name: count * 30 for name, count in day.items()})
-    return (
-        [packed(each) for each in hours],
-        packed(bounded(day, MAX_OF_A_DAY)),
-        packed(bounded(month, MAX_OF_A_DAY)),
-    )
+    sums = {
+        f"{kind}{ending}": packed(bounded(part, MAX_OF_A_DAY))
+        for kind, counts in (("DAY", day), ("MONTH", month))
+        for ending, part in apart(counts).items()
+    }
+    return [packed(each) for each in hours], sums
 
 
 def fill_figures(
@@ -85,13 +87,13 @@ def fill_figures(
 
     Hours only of ``whole_days`` (midnights): what no report of a test reads need not be there.
     """
-    packed_hours, packed_day, packed_month = packed_figures()
+    packed_hours, sums = packed_figures()
     with table.table.batch_writer() as batch:
         at = datetime(since.year, since.month, 1, tzinfo=UTC)
         while at < until:
-            if at.day == 1:
-                batch.put_item(Item={**keys.figures(brand_id, at, "MONTH"), "figures": packed_month})
-            batch.put_item(Item={**keys.figures(brand_id, at, "DAY"), "figures": packed_day})
+            for kind, figures in sums.items():
+                if kind.startswith("DAY") or at.day == 1:
+                    batch.put_item(Item={**keys.figures(brand_id, at, kind), "figures": figures})
             for hour in range(8, 20) if at in whole_days else ():
                 key = keys.figures(brand_id, at + hour * HOUR, "HOUR")
                 batch.put_item(Item={**key, "figures": packed_hours[hour - 8]})

@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import UpstreamError
 from shared.domain.events.changes import StreamRecord
+from shared.domain.figures.counting import TIMED_FACETS
 from tests.integration.table_on_moto import table_on_moto
 from tests.integration.test_figures import DAY, HOUR, MIDNIGHT, answered, opened, written
 
@@ -89,7 +90,7 @@ class Desk:
         places = [each.place for each in mentions]
         assert places == sorted(set(places))
         return (
-            [figures.between(self.brand, *span) for span in spans],
+            [figures.between(self.brand, *span, timed=TIMED_FACETS) for span in spans],
             sorted(str(event["id"]) for entry in log.after(self.brand, 0, limit=100) for event in entry.events),
             sorted((each.ticket_id, each.at) for each in mentions),
         )

@@ -5,18 +5,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import ceil
 from random import Random
 
 import pytest
 
-from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportKinds, ReportListening, ReportService, ReportTopics
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
-from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from
+from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from, packed
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.access.agents import Agent
 from shared.domain.events.changes import MessageChange, StreamRecord, TicketChange
-from shared.domain.figures.counting import DURATIONS
+from shared.domain.figures.counting import DURATIONS, KIND_FACETS, TIMED_FACETS
 from shared.domain.figures.topics import Before
 from shared.domain.figures.words import LISTS, PREFIX
 from tests.fakes.brands import FakeBrands, acme
@@ -130,6 +133,50 @@ def test_days_and_months_that_are_over_are_added_up_and_what_comes_late_is_added
         assert totals(table, since, until) == (came, 0, messages), (since, until)
 
 
+def test_durations_by_kind_of_any_span_are_those_of_its_hours(table: DynamoDBTable) -> None:
+    """Of hours, days and months; taken off a day or a month; and of what came late for one that was added up."""
+    log, figures = DynamoDBEventLog(table), DynamoDBFigures(table)
+    lived: list[tuple[datetime, int]] = []
+    for number in range(70):
+        at = MIDNIGHT + number * DAY
+        lived += [(at + 5 * HOUR, 10), (at + 15 * HOUR, 40)]
+        log.add_batch("acme", [answered(2 * number, *lived[-2]), answered(2 * number + 1, *lived[-1])], at + 16 * HOUR)
+    lived.append((MIDNIGHT + 3 * DAY + 5 * HOUR, 90))
+    log.add_batch("acme", [replace(answered(1000, *lived[-1]), at=MIDNIGHT + 32 * DAY)], MIDNIGHT + 70 * DAY)
+    for since, until in (
+        (MIDNIGHT + 3 * DAY, MIDNIGHT + 4 * DAY),
+        (MIDNIGHT + 3 * DAY + 4 * HOUR, MIDNIGHT + 3 * DAY + 6 * HOUR),
+        (MIDNIGHT + 3 * DAY + 6 * HOUR, MIDNIGHT + 60 * DAY + 6 * HOUR),
+        (MIDNIGHT, MIDNIGHT + 71 * DAY),
+        (MIDNIGHT + 71 * DAY, MIDNIGHT + 72 * DAY),
+    ):
+        took = sorted(60 * minutes for at, minutes in lived if since <= at < until)
+        p95 = took[ceil(0.95 * len(took)) - 1] if took else 0
+        for facet in TIMED_FACETS:
+            found = figures.between("acme", since, until, timed=(facet,))
+            named = [each for name, each in found.durations.items() if name.startswith(f"first_response|{facet}=")]
+            assert sum(each.count for each in named) == len(took), (since, until, facet)
+            assert all(each.p95 == pytest.approx(p95, rel=ACCURACY) for each in named if each.count)
+
+
+def test_a_day_that_an_earlier_version_added_up_still_has_the_times_of_its_parts(table: DynamoDBTable) -> None:
+    """It held them with all others, and none by category."""
+    of_the_day = Counter({"answered": 1, bucket("first_response|team=triage", 600): 1})
+    item = {**keys.figures("acme", MIDNIGHT, "DAY"), "figures": packed(of_the_day), "applied": 7}
+    table.put(item)
+    figures, late = (
+        DynamoDBFigures(table),
+        Counter({bucket(f"first_response|{each}", 600): 1 for each in ("team=triage", "category=outage")}),
+    )
+    figures.add_entry("acme", {MIDNIGHT: late}, MIDNIGHT.date(), 8)
+    table.put({**keys.event_log_head("acme"), "last": 8, "rolled": MIDNIGHT.date().isoformat()})
+    found = figures.between("acme", MIDNIGHT, MIDNIGHT + DAY, timed=TIMED_FACETS)
+    assert {name: each.count for name, each in found.durations.items()} == {
+        "first_response|team=triage": 2,
+        "first_response|category=outage": 1,
+    }
+
+
 def test_a_brand_that_was_quiet_for_weeks_goes_on(table: DynamoDBTable) -> None:
     log = DynamoDBEventLog(table)
     log.add_batch("acme", [opened(1, MIDNIGHT)], MIDNIGHT)
@@ -185,11 +232,13 @@ def test_any_report_of_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
         ReportListening(figures=figures, brands=brands),
         ReportService(figures=figures, agents=agents),
         ReportTopics(figures=figures),
+        *(partial(ReportKinds(figures=figures), facet=facet) for facet in KIND_FACETS),
     ):
         with read_units() as spent:
             how_far_counted("acme", since, until)
             assert report("acme", since, until)
-        assert spent.total <= 60, type(report).__name__
-    found = figures.between("acme", since, until)
+        assert spent.total <= 60, report
+    found = figures.between("acme", since, until, timed=TIMED_FACETS)
     assert found.count("opened") > 0
     assert set(DURATIONS[:4]) <= set(found.durations)
+    assert {f"{name}|priority=urgent" for name in DURATIONS[:4]} <= set(found.durations)

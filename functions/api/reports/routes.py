@@ -7,9 +7,9 @@ from functions.api.http.access import ChooseBrand
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
 from functions.api.http.problems import FieldError, ProblemError
-from functions.api.reports.models import ReportQuery
-from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
-from shared.contracts.reports import ListeningView, ServiceView, TopicsView
+from functions.api.reports.models import KindsQuery, ReportQuery
+from functions.api.reports.use_cases import HowFarCounted, ReportKinds, ReportListening, ReportService, ReportTopics
+from shared.contracts.reports import KindsView, ListeningView, ServiceView, TopicsView
 from shared.domain.access.tokens import Scope
 from shared.ports.time_and_language import Clock
 
@@ -21,6 +21,7 @@ class ReportUseCases:
     choose_brand: ChooseBrand
     report_listening: ReportListening
     report_service: ReportService
+    report_kinds: ReportKinds
     report_topics: ReportTopics
     how_far_counted: HowFarCounted
     clock: Clock
@@ -61,6 +62,23 @@ def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, E
 
 @router.operation(
     "GET",
+    "/reports/service/kinds",
+    "The same by category or by priority: how many tickets were opened, answered, resolved, missed, and how fast",
+    scope=Scope.REPORTS_READ,
+    query=KindsQuery,
+    response=KindsView,
+    errors=(400, 404),
+)
+def report_kinds(use_cases: ReportUseCases, request: ApiRequest[KindsQuery, Empty]) -> ApiResponse:
+    brand, since, until = _brand_and_span(use_cases, request)
+    by = request.query.by.value
+    counted = use_cases.how_far_counted(brand, since, until)
+    kinds = use_cases.report_kinds(brand, since, until, by)
+    return ApiResponse(body=KindsView.of(brand, (since, until), by, kinds, counted))
+
+
+@router.operation(
+    "GET",
     "/reports/topics",
     "What customers write about more than in the four spans of the same length before",
     scope=Scope.REPORTS_READ,
@@ -76,7 +94,7 @@ def report_topics(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Em
 
 
 def _brand_and_span(
-    use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]
+    use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty] | ApiRequest[KindsQuery, Empty]
 ) -> tuple[str, datetime, datetime]:
     query = request.query
     brand = use_cases.choose_brand(request.caller, query.brand)

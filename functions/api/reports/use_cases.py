@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.figures.agents import with_names
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.figures.hours import ListeningFigures, listening_figures
 from shared.domain.figures.model import Counted
-from shared.domain.figures.service import ServiceFigures, service_figures
+from shared.domain.figures.service import KindFigures, ServiceFigures, kind_figures, service_figures
 from shared.domain.figures.topics import Before, Topic, rising_topics
 from shared.domain.figures.words import RisingWord, rising_words
 from shared.ports.agents import AgentDirectory
@@ -41,8 +42,18 @@ class ReportService:
     agents: AgentDirectory
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
-        report = service_figures(self.figures.between(brand_id, since, until), brand_id, since, until)
+        found = self.figures.between(brand_id, since, until, timed=PART_FACETS)
+        report = service_figures(found, brand_id, since, until)
         return with_names(report, self.agents.all()) if report.agents else report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportKinds:
+    figures: FiguresReader
+
+    def __call__(self, brand_id: str, since: datetime, until: datetime, facet: str) -> tuple[KindFigures, ...]:
+        """By ``category`` or by ``priority``."""
+        return kind_figures(self.figures.between(brand_id, since, until, timed=(facet,)), facet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

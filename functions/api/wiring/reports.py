@@ -2,7 +2,7 @@
 
 from functions.api.http.access import ChooseBrand
 from functions.api.reports.routes import ReportUseCases
-from functions.api.reports.use_cases import HowFarCounted, ReportListening, ReportService, ReportTopics
+from functions.api.reports.use_cases import HowFarCounted, ReportKinds, ReportListening, ReportService, ReportTopics
 from functions.api.wiring.ports import ApiPorts
 
 
@@ -11,6 +11,7 @@ def reports(ports: ApiPorts) -> ReportUseCases:
         choose_brand=ChooseBrand(brands=ports.brands),
         report_listening=ReportListening(figures=ports.figures, brands=ports.brands),
         report_service=ReportService(figures=ports.figures, agents=ports.agents),
+        report_kinds=ReportKinds(figures=ports.figures),
         report_topics=ReportTopics(figures=ports.figures),
         how_far_counted=HowFarCounted(figures=ports.figures, clock=ports.clock),
         clock=ports.clock,

@@ -8,6 +8,10 @@ Figures are what the entries of the event log add up to. An item knows the last 
 (``applied``), so that adding an entry again changes nothing. When a day is over, its hours are added up in an item of
 the day, and the days of a month in an item of the month: ``rolled`` in the head of the log says how far that is done.
 What comes later for an hour that was added up is added to its day and its month, too.
+
+Of a day and of a month the durations by channel, team and agent are an item of their own, and those by category and
+priority another one: sketches are most of what is stored, and no report needs all of them. An hour has one item, so
+that a batch writes one.
 """
 
 import json
@@ -15,7 +19,7 @@ import operator
 import zlib
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +32,7 @@ from boto3.dynamodb.conditions import Attr, Key
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.figures.counting import FigureDelta
+from shared.domain.figures.counting import KIND_FACETS, PART_FACETS, TIMED_FACETS, FigureDelta, facet_of
 from shared.domain.figures.model import KEPT_FOR, Figures, Percentiles, hour_of
 from shared.domain.figures.words import MAX_OF_A_DAY, bounded
 
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 
 ACCURACY = 0.02
 MAX_ATTEMPTS = 4
+
+_ENDINGS = {"": "", **dict.fromkeys(PART_FACETS, "_PARTS"), **dict.fromkeys(KIND_FACETS, "_KINDS")}
+"""Of the kind of item that holds the durations of a facet. An older ``DAY`` has those of parts itself."""
 
 _BUCKET = "~"
 """Stands before the number of a bucket. Bucket 0 holds durations below a second."""
@@ -120,9 +127,11 @@ def _content(item: Mapping[str, Any]) -> list[Any]:
 
 
 class _Sum:
-    """The figures of many items, added up. Buckets stay lists: a year of a large desk has 100,000 of them."""
+    """The figures of many items, added up, of durations those of all and by the facets ``timed``. Buckets stay lists: a
+    year of a large desk has 100,000 of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, timed: Collection[str]) -> None:
+        self._timed = ("", *timed)
         self._plain: Counter[str] = Counter()
         self._sketches: dict[str, tuple[int, list[int]]] = {}  # by name: the number of the first bucket, and the counts
 
@@ -131,6 +140,8 @@ class _Sum:
         put = operator.add if sign > 0 else operator.sub
         self._plain.update(plain) if sign > 0 else self._plain.subtract(plain)
         for name, (first, *counts) in sketches.items():
+            if facet_of(name) not in self._timed:
+                continue
             known_first, known = self._sketches.get(name, (first, []))
             begin = min(first, known_first)
             known = [0] * (known_first - begin) + known
@@ -161,13 +172,13 @@ class DynamoDBFigures:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
-        """All figures of the hours that [since, until) touches, by hours, days and months, whatever is fewest.
+    def between(self, brand_id: str, since: datetime, until: datetime, *, timed: Collection[str] = ()) -> Figures:
+        """The figures of the hours that [since, until) touches, by hours, days and months, whatever is fewest.
 
         A day or a month that was not added up yet is read by its hours or days.
         """
-        total = _Sum()
-        for item, sign in self._items(brand_id, since, until):
+        total = _Sum(timed)
+        for item, sign in self._items(brand_id, since, until, timed):
             total.add(_content(item), sign)
         return total.figures()
 
@@ -192,13 +203,16 @@ class DynamoDBFigures:
         reach = int(str(found[0]["reach"])) if found else 0
         return instant(reach) if reach else None
 
-    def _items(self, brand_id: str, since: datetime, until: datetime) -> Iterator[tuple[Mapping[str, Any], int]]:
+    def _items(
+        self, brand_id: str, since: datetime, until: datetime, timed: Collection[str] = ()
+    ) -> Iterator[tuple[Mapping[str, Any], int]]:
         """Items, each with 1 where it is added and -1 where it is taken off."""
         head = self._table.get(keys.event_log_head(brand_id), consistent=False)
         rolled = date.min if head is None or "rolled" not in head else date.fromisoformat(str(head["rolled"]))
         for span in spans(since, until, rolled):
-            for item in self._query(brand_id, span.first, span.last, span.kind):
-                yield item, span.sign
+            for ending in dict.fromkeys(_ENDINGS[facet] for facet in ("", *timed)) if span.kind != "HOUR" else ("",):
+                for item in self._query(brand_id, span.first, span.last, f"{span.kind}{ending}"):
+                    yield item, span.sign
 
     def _query(
         self, brand_id: str, first: datetime, last: datetime, kind: str, *, consistent: bool = False
@@ -222,12 +236,15 @@ class DynamoDBFigures:
                 kinds.append("DAY")
             if _end_of_month(hour.date()) <= rolled:
                 kinds.append("MONTH")
+            parts = apart(counts)
             for kind in kinds:
-                key = keys.figures(brand_id, hour, kind)
-                known = added.setdefault((key["pk"], key["sk"]), (key, Counter(), hour))
-                known[1].update(counts)
+                for ending, part in {"": counts}.items() if kind == "HOUR" else parts.items():
+                    key = keys.figures(brand_id, hour, f"{kind}{ending}")
+                    known = added.setdefault((key["pk"], key["sk"]), (key, Counter(), hour))
+                    known[1].update(part)
         for key, counts, hour in added.values():
-            self._add(key, counts, hour, number)
+            if counts:
+                self._add(key, counts, hour, number)
 
     def _add(self, key: dict[str, str], counts: Counter[str], hour: datetime, number: int) -> None:
         """Raises ``ConflictError`` when others write the item again and again."""
@@ -259,17 +276,32 @@ class DynamoDBFigures:
         They are written even if nothing was counted: then nobody who comes late can write them.
         """
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        self._sum(keys.figures(brand_id, begin, "DAY"), brand_id, (begin, begin + _DAY - _HOUR, "HOUR"), number)
+        for ending, counts in apart(self._sum(brand_id, begin, begin + _DAY - _HOUR, "HOUR")).items():
+            self._put_sum(keys.figures(brand_id, begin, f"DAY{ending}"), counts, begin, number)
         if day == _end_of_month(day):
             first = begin.replace(day=1)
-            self._sum(keys.figures(brand_id, first, "MONTH"), brand_id, (first, begin, "DAY"), number)
+            for ending in dict.fromkeys(_ENDINGS.values()):
+                counts = self._sum(brand_id, first, begin, f"DAY{ending}")
+                self._put_sum(keys.figures(brand_id, first, f"MONTH{ending}"), counts, first, number)
 
-    def _sum(self, key: dict[str, str], brand_id: str, span: tuple[datetime, datetime, str], number: int) -> None:
+    def _sum(self, brand_id: str, first: datetime, last: datetime, kind: str) -> Counter[str]:
         counts: Counter[str] = Counter()
-        for item in self._query(brand_id, *span, consistent=True):
+        for item in self._query(brand_id, first, last, kind, consistent=True):
             counts.update(unpacked(item))
+        return counts
+
+    def _put_sum(self, key: dict[str, str], counts: Mapping[str, int], at: datetime, number: int) -> None:
         with suppress(ConflictError):  # added up before
-            self._put(key, counts, span[0], number, Attr("applied").not_exists() | Attr("applied").lt(number))
+            self._put(key, counts, at, number, Attr("applied").not_exists() | Attr("applied").lt(number))
+
+
+def apart(counts: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """By the ending of the kind of item that holds them, if it is none of an hour."""
+    found: dict[str, Counter[str]] = {ending: Counter() for ending in _ENDINGS.values()}
+    for each, count in counts.items():
+        name, sign, _ = each.partition(_BUCKET)
+        found[_ENDINGS[facet_of(name)] if sign else ""][each] = count
+    return found
 
 
 def _end_of_month(day: date) -> date:
@@ -364,8 +396,8 @@ def _next_month(at: datetime) -> datetime:
     return datetime(at.year, at.month, monthrange(at.year, at.month)[1], tzinfo=UTC) + _DAY
 
 
-def figures_from(total: Mapping[str, int]) -> Figures:
+def figures_from(total: Mapping[str, int], timed: Collection[str] = TIMED_FACETS) -> Figures:
     """What counts say, of which some are those of buckets."""
-    found = _Sum()
+    found = _Sum(timed)
     found.add(plain_counts(total))
     return found.figures()

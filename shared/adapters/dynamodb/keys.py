@@ -349,10 +349,13 @@ def secret_lease(record: str) -> Key:
 
 
 def figures(brand_id: str, at: datetime, kind: str) -> Key:
-    """The figures of an ``HOUR``, a ``DAY`` or a ``MONTH`` (UTC). Hours and days of a month share a partition."""
-    if kind == "MONTH":
-        return {"pk": f"FIGURES#{brand_id}", "sk": f"MONTH#{at:%Y-%m}"}
-    return {"pk": f"FIGURES#{brand_id}#{at:%Y-%m}", "sk": f"DAY#{at:%d}" if kind == "DAY" else f"HOUR#{at:%dT%H}"}
+    """The figures of an ``HOUR``, a ``DAY`` or a ``MONTH`` (UTC); those of parts and kinds are ``DAY_…``, ``MONTH_…``.
+
+    Hours and days of a month share a partition.
+    """
+    if kind.startswith("MONTH"):
+        return {"pk": f"FIGURES#{brand_id}", "sk": f"{kind}#{at:%Y-%m}"}
+    return {"pk": f"FIGURES#{brand_id}#{at:%Y-%m}", "sk": f"{kind}#{at:%dT%H}" if kind == "HOUR" else f"{kind}#{at:%d}"}
 
 
 def letter(brand_id: str, monday: date) -> Key:

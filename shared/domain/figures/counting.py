@@ -45,7 +45,11 @@ MAX_CONTACT_NUMBER = 20
 ANSWERED_BY = "agent"
 FACETS = ("channel", "team", "category", "priority")
 OPENED_FACETS = ("channel", "team")
-TIMED_FACETS = ("channel", "team", ANSWERED_BY)
+PART_FACETS = ("channel", "team", ANSWERED_BY)
+"""The report on the service has parts for each of them."""
+KIND_FACETS = ("category", "priority")
+"""Only who asks for them reads their durations."""
+TIMED_FACETS = (*PART_FACETS, *KIND_FACETS)
 
 DURATIONS = (
     "first_response",
@@ -64,6 +68,11 @@ HISTORY_COUNTED = frozenset({"acknowledged", "acknowledgement_failed", "acknowle
 def named(name: str, facet: str, value: str) -> str:
     """The name of a figure of one channel, team …"""
     return f"{name}|{facet}={value}"
+
+
+def facet_of(name: str) -> str:
+    """The facet that a figure of that name belongs to; of a figure of all it is empty."""
+    return name.partition("|")[2].partition("=")[0]
 
 
 def account_name(channel: str, account_id: str) -> str:
@@ -338,7 +347,7 @@ def _with_parts(name: str, parts: Mapping[str, str]) -> Counter[str]:
 
 def _of_parts(name: str, parts: Mapping[str, str]) -> Counter[str]:
     """Of all, and of each part that a report has figures of its own for."""
-    return _with_parts(name, {facet: value for facet, value in parts.items() if facet in TIMED_FACETS})
+    return _with_parts(name, {facet: value for facet, value in parts.items() if facet in PART_FACETS})
 
 
 def _parts(ticket: Ticket, agent: str | None) -> Mapping[str, str]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shared.domain.figures.counting import ANSWERED_BY
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
 from shared.domain.figures.model import Figures, Percentiles
 from shared.domain.satisfaction.policy import BEST
+from shared.domain.vocabulary import Category, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +69,13 @@ class Satisfaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartFigures:
-    """The same figures of one channel, team or agent.
+class KindFigures:
+    """The figures of the tickets of one category or priority: what they had when it happened.
 
-    ``opened`` is ``None`` for an agent, and there are no ``contacts``: nobody has a ticket when it is opened. What an
-    agent held when its time was over is what they missed. ``reopened_share``: tickets that were reopened for each that
-    was resolved.
+    ``reopened_share``: tickets that were reopened for each that was resolved.
     """
 
     id: str
-    name: str | None  # of an agent: ``None`` for one who is known no more
     opened: int | None
     answered: int
     resolved: int
@@ -87,10 +86,6 @@ class PartFigures:
     next_breached: int
     next_near_misses: int
     reopened: int
-    contacts: Contacts
-    after_acknowledgement: WroteAgain
-    without_acknowledgement: WroteAgain
-    satisfaction: Satisfaction
     first_response: Percentiles
     first_response_business: Percentiles
     resolution: Percentiles
@@ -99,6 +94,21 @@ class PartFigures:
     @property
     def reopened_share(self) -> float | None:
         return None if not self.resolved else self.reopened / self.resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFigures(KindFigures):
+    """The figures of one channel, team or agent.
+
+    ``opened`` is ``None`` for an agent, and there are no ``contacts``: nobody has a ticket when it is opened. What an
+    agent held when its time was over is what they missed.
+    """
+
+    name: str | None  # of an agent: ``None`` for one who is known no more
+    contacts: Contacts
+    after_acknowledgement: WroteAgain
+    without_acknowledgement: WroteAgain
+    satisfaction: Satisfaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,30 +220,46 @@ def _satisfaction(found: Figures, end: str = "") -> Satisfaction:
     )
 
 
+def kind_figures(found: Figures, facet: str) -> tuple[KindFigures, ...]:
+    """Of each category, or each priority, of whose tickets something was counted. The most urgent first, categories in
+    the order of their list."""
+    listed = [each.value for each in (*Priority, *Category)]
+    values = sorted(found.values(facet), key=lambda value: listed.index(value) if value in listed else len(listed))
+    return tuple(KindFigures(**_of_one(found, facet, value)) for value in values)
+
+
 def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
     def part(value: str) -> PartFigures:
         end = f"|{facet}={value}"
         return PartFigures(
-            id=value,
+            **_of_one(found, facet, value),
             name=value,
-            opened=None if facet == ANSWERED_BY else found.count(f"opened{end}"),
-            answered=found.count(f"answered{end}"),
-            resolved=found.count(f"resolved{end}"),
-            breached=found.count(f"breached{end}"),
-            near_misses=found.count(f"near_miss{end}"),
-            resolution_breached=found.count(f"resolution_breached{end}"),
-            resolution_near_misses=found.count(f"resolution_near_miss{end}"),
-            next_breached=found.count(f"next_breached{end}"),
-            next_near_misses=found.count(f"next_near_miss{end}"),
-            reopened=found.count(f"reopened{end}"),
             contacts=_contacts(found, end),
             after_acknowledgement=_wrote_again(found, "acknowledged", end),
             without_acknowledgement=_wrote_again(found, "unacknowledged", end),
             satisfaction=_satisfaction(found, end),
-            first_response=found.duration(f"first_response{end}"),
-            first_response_business=found.duration(f"first_response_business{end}"),
-            resolution=found.duration(f"resolution{end}"),
-            resolution_business=found.duration(f"resolution_business{end}"),
         )
 
     return tuple(part(value) for value in found.values(facet))
+
+
+def _of_one(found: Figures, facet: str, value: str) -> dict[str, Any]:
+    """What ``KindFigures`` hold."""
+    end = f"|{facet}={value}"
+    return {
+        "id": value,
+        "opened": None if facet == ANSWERED_BY else found.count(f"opened{end}"),
+        "answered": found.count(f"answered{end}"),
+        "resolved": found.count(f"resolved{end}"),
+        "breached": found.count(f"breached{end}"),
+        "near_misses": found.count(f"near_miss{end}"),
+        "resolution_breached": found.count(f"resolution_breached{end}"),
+        "resolution_near_misses": found.count(f"resolution_near_miss{end}"),
+        "next_breached": found.count(f"next_breached{end}"),
+        "next_near_misses": found.count(f"next_near_miss{end}"),
+        "reopened": found.count(f"reopened{end}"),
+        "first_response": found.duration(f"first_response{end}"),
+        "first_response_business": found.duration(f"first_response_business{end}"),
+        "resolution": found.duration(f"resolution{end}"),
+        "resolution_business": found.duration(f"resolution_business{end}"),
+    }

@@ -58,6 +58,7 @@ OPERATIONS = [
     ("POST", "/customers/cus_1/unlink", "", {"customer": "cus_2"}, {}, SUPERVISE),
     ("GET", "/reports/listening", "brand=acme", None, {}, REPORTS),
     ("GET", "/reports/service", "brand=acme", None, {}, REPORTS),
+    ("GET", "/reports/service/kinds", "brand=acme&by=category", None, {}, REPORTS),
     ("GET", "/reports/topics", "brand=acme", None, {}, REPORTS),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
     ("GET", f"/incidents/{INCIDENT}", "", None, {}, READ),

@@ -55,11 +55,17 @@ def test_without_a_span_it_is_the_last_day_by_whole_hours(api: FakeApi) -> None:
     assert (report["from"], report["to"]) == ("2026-03-01T09:00:00.000Z", "2026-03-02T09:20:00.000Z")
 
 
-@pytest.mark.parametrize("path", ["/reports/listening", "/reports/service", "/reports/topics"])
-def test_every_report_says_how_far_its_figures_are_counted(api: FakeApi, path: str) -> None:
+KINDS = "/reports/service/kinds"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/reports/listening", ""), ("/reports/service", ""), (KINDS, "&by=category"), ("/reports/topics", "")],
+)
+def test_every_report_says_how_far_its_figures_are_counted(api: FakeApi, path: str, asked: str) -> None:
     def said(until: datetime | None, query: str = "") -> tuple[bool, str | None]:
         api.figures.until = until
-        report = api.call("GET", path, query=f"brand=acme{query}").json
+        report = api.call("GET", path, query=f"brand=acme{asked}{query}").json
         return report["complete"], report["counted_until"]
 
     assert said(START) == (True, "2026-03-02T09:00:00.000Z")
@@ -134,6 +140,54 @@ def test_the_same_figures_stand_for_each_channel_team_and_agent(api: FakeApi) ->
         ("lea", 2, took(2, 600, 600, 600))
     ]
     assert "experts" in {each["name"] for each in report["teams"]}
+
+
+def lived_by_kind(api: FakeApi) -> None:
+    minute = timedelta(minutes=1)
+    due = START + 60 * minute
+    api.lives(
+        a_ticket("a", category=Category.OUTAGE, priority=Priority.URGENT, first_response_at=START + 10 * minute),
+        a_ticket("b", category=Category.OUTAGE, first_response_at=START + 55 * minute, first_response_due_at=due),
+        a_ticket("c", category=Category.OUTAGE, breached_at=due),
+        a_ticket("d", priority=Priority.LOW, status=Status.RESOLVED, resolved_at=START + 90 * minute),
+    )
+
+
+def test_a_category_has_its_own_times_and_misses(api: FakeApi) -> None:
+    lived_by_kind(api)
+
+    report = api.call("GET", KINDS, query=f"brand=acme&{SPAN}&by=category").json
+
+    assert (report["brand"], report["by"]) == ("acme", "category")
+    outage, question = report["kinds"]
+    assert (outage["id"], question["id"]) == ("outage", "question")
+    assert (outage["opened"], outage["answered"], outage["breached"], outage["near_misses"]) == (3, 2, 1, 1)
+    assert outage["first_response"] == took(2, 600, 3300, 3300)
+    assert (outage["resolution"]["count"], question["first_response"]["count"]) == (0, 0)
+    assert question["resolution"] == took(1, 5400, 5400, 5400)
+
+
+def test_priorities_stand_in_the_order_of_their_urgency(api: FakeApi) -> None:
+    lived_by_kind(api)
+
+    kinds = api.call("GET", KINDS, query=f"brand=acme&{SPAN}&by=priority").json["kinds"]
+
+    assert [(each["id"], each["opened"], each["first_response"]["median_seconds"]) for each in kinds] == [
+        ("urgent", 1, near(600)),
+        ("normal", 2, near(3300)),
+        ("low", 1, None),
+    ]
+
+
+def test_an_empty_span_has_no_kinds(api: FakeApi) -> None:
+    assert api.call("GET", KINDS, query=f"brand=acme&{SPAN}&by=priority").json["kinds"] == []
+
+
+@pytest.mark.parametrize("query", ["", "&by=agent"])
+def test_nothing_else_is_a_kind(api: FakeApi, query: str) -> None:
+    answered = api.call("GET", KINDS, query=f"brand=acme&{SPAN}{query}")
+
+    assert (answered.status, [each["parameter"] for each in answered.json["errors"]]) == (400, ["by"])
 
 
 def test_agents_who_sign_in_are_named(api: FakeApi) -> None:

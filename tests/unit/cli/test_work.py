@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.vocabulary import Status
+from shared.domain.vocabulary import Category, Status
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.cli.conftest import Run
@@ -82,6 +82,27 @@ def test_an_id_is_never_broken_across_lines(
     api.store(a_ticket("T-F7CWBT452DMV4", conversation_id="1001001001001001001:" + "9" * 60))
     assert "T-F7CWBT452DMV4" in run("tickets").output
     assert "1001001001001001001:" + "9" * 60 in run("ticket", "T-F7CWBT452DMV4").output
+
+
+def test_a_report_tells_how_fast_each_category_was_when_it_is_asked_for(run: Run, api: FakeApi, tmp_path: Path) -> None:
+    minutes = timedelta(minutes=1)
+    api.lives(
+        a_ticket("T1", category=Category.OUTAGE, first_response_at=START + 10 * minutes),
+        a_ticket("T2", status=Status.RESOLVED, resolved_at=START + 90 * minutes),
+    )
+    span = ("--since", START.isoformat(), "--until", (START + timedelta(hours=5)).isoformat())
+
+    shown = run("report", *span, "--by", "category")
+    assert "By category" in shown.output
+    assert "By category" not in run("report", *span, "--by", "priority").output
+    kinds = json.loads(run("report", *span, "--by", "category", "--json").output)["kinds"]
+    assert [(each["id"], each["first_response"]["count"], each["resolution"]["count"]) for each in kinds] == [
+        ("outage", 1, 0),
+        ("question", 0, 1),
+    ]
+    assert "kinds" not in json.loads(run("report", *span, "--json").output)
+    refused = run("report", *span, "--by", "category", "--html", str(tmp_path / "letter.html"))
+    assert (refused.exit_code, (tmp_path / "letter.html").exists()) == (2, False)
 
 
 def test_a_report_says_what_customers_said_of_it_once_they_were_asked(run: Run, api: FakeApi) -> None:

@@ -7,6 +7,7 @@ import pytest
 from shared.domain.access.agents import Agent, is_subject
 from shared.domain.events.changes import TicketChange
 from shared.domain.figures.agents import with_names
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.figures.service import ServiceFigures, service_figures
 from tests.fakes.figures import FakeFigures
 from tests.unit.events.states import MINUTE, NOW, TICKET
@@ -21,7 +22,9 @@ def report(*holders: str) -> ServiceFigures:
         claimed = replace(TICKET, claimed_by=holder)
         after = replace(claimed.answered(True, NOW + MINUTE, NOW + MINUTE), version=2)
         figures.happened("acme", TicketChange(before=claimed, after=after), NOW + MINUTE)
-    return service_figures(figures.between("acme", NOW - 60 * MINUTE, NOW + 60 * MINUTE), "acme", NOW, NOW)
+    return service_figures(
+        figures.between("acme", NOW - 60 * MINUTE, NOW + 60 * MINUTE, timed=PART_FACETS), "acme", NOW, NOW
+    )
 
 
 def test_an_agent_is_named_as_people_know_them_also_for_a_while_after_they_left() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.events.changes import TicketChange
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.figures.service import ServiceFigures, WroteAgain, service_figures
 from shared.domain.satisfaction.answers import Score
 from shared.domain.satisfaction.policy import SatisfactionPolicy
@@ -27,7 +28,7 @@ def report(*tickets: Ticket) -> ServiceFigures:
         figures.happened("acme", TicketChange(before=before, after=after), NOW)
         before = after
     since, until = NOW - timedelta(days=1), NOW + timedelta(days=1)
-    return service_figures(figures.between("acme", since, until), "acme", since, until)
+    return service_figures(figures.between("acme", since, until, timed=PART_FACETS), "acme", since, until)
 
 
 def test_an_agent_missed_what_they_held_when_its_time_was_over() -> None:

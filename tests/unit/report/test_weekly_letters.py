@@ -27,6 +27,7 @@ from shared.adapters.notify.topic import NotificationTopic
 from shared.contracts.reports import ListeningView, ServiceView
 from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError, RejectedError, UpstreamError
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, week_before
 from shared.domain.figures.model import Counted
@@ -100,7 +101,7 @@ class Office:
         self.sent.append(letter)
 
     def reports(self, brand: Brand, since: datetime, until: datetime) -> Reports:
-        found = self.figures.between(brand.id, since, until)
+        found = self.figures.between(brand.id, since, until, timed=PART_FACETS)
         counted = Counted.of(self.figures.counted_until(brand.id), until, self.clock.now())
         listening = listening_figures(found, brand.calendar, brand.id, since, until)
         views = {
@@ -265,7 +266,7 @@ def test_one_brand_that_cannot_be_read_costs_the_others_nothing_and_one_without_
     assert office.run() == (["acme"], [])
 
     class Broken(FakeFigures):
-        def between(self, brand_id: str, since: datetime, until: datetime) -> object:  # type: ignore[override]  it never returns
+        def between(self, *_: object, **__: object) -> object:  # type: ignore[override]  it never returns
             raise KeyError("figures")
 
     office = Office(figures=Broken())
