@@ -89,8 +89,11 @@ type and `detail` is the envelope.
 posted to an address, one envelope a request, signed by the
 [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
 specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer with 2xx within five seconds;
-a call ends after eight, also where an answer comes byte by byte. The body of your answer is not read, and redirects are
-not followed.
+a call ends after eight, also where an answer comes byte by byte. Only the status of your answer counts, and redirects
+are not followed. With a short body (up to 4 KB), or none, the connection is used for the next event.
+
+Up to sixteen calls come at a time, of different subjects; the next event of a subject comes when you have taken the one
+before. There are fewer of them once you fail: answer 429 or 503 to what is too much for you.
 
 | your answer | what happens |
 |---|---|

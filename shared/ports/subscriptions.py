@@ -1,6 +1,7 @@
 """Subscribers of events, how far each was told, and the calls to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -63,10 +64,11 @@ class SubscriberSecrets(Protocol):
 
 
 class Subscribers(Protocol):
-    def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
-        """Deliver one envelope, signed. ``None`` when it was taken, otherwise what went wrong.
+    def line(self, subscription: Subscription) -> AbstractContextManager[Callable[[Mapping[str, Any]], str | None]]:
+        """What delivers one envelope, signed, over connections that are kept until the block ends. ``None`` when it was
+        taken, otherwise what went wrong. Several threads may call it at a time.
 
-        Raises ``UpstreamError`` when a service of ours failed.
+        Raises ``UpstreamError`` when a service of ours failed, also at the beginning of the block.
         """
         ...
 

@@ -1,6 +1,7 @@
 """Subscribers of events, in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,6 +83,10 @@ class FakeSubscriber:
         self.refuses: set[str] = set()
         self.breaks: set[str] = set()
         self.takes = timedelta()
+
+    @contextmanager
+    def line(self, subscription: Subscription) -> Iterator[Callable[[Mapping[str, Any]], str | None]]:
+        yield lambda event: self.post(subscription, event)
 
     def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
         self.calls += 1

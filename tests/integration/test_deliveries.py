@@ -92,10 +92,8 @@ def post(url: str, secrets: list[str], allowed: frozenset[str] = frozenset({"127
     http = TargetHttp(allowed_hosts=allowed)
     subscribers = HttpSubscribers(secrets=store, clock=FixedClock(NOW), http=http)
     event = {"id": "evt_1", "type": "ticket.created", "subject": "T-1", "data": {"team": "équipe"}}
-    try:
-        return subscribers.post(replace(CRM, url=url), event)
-    finally:
-        http.client.close()
+    with subscribers.line(replace(CRM, url=url)) as post_one:
+        return post_one(event)
 
 
 @pytest.mark.parametrize("secret", [OLD, NEW])
@@ -208,7 +206,6 @@ def test_an_event_goes_from_the_log_to_the_socket(
         clock=clock,
     )
     assert deliver("wh1") is None
-    http.client.close()
     ((_, body),) = _Endpoint.received
     assert json.loads(body)["type"] == "message.received"
     (attempt,) = subscriptions.attempts("wh1", NOW, limit=10)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from ssl import SSLContext
 from typing import Any
 
@@ -34,16 +35,31 @@ def time_left() -> float | None:
     return None if until is None else until - time.monotonic()
 
 
-class TransportInTime(httpx.HTTPTransport):
-    """Obeys ``within``. No proxy from the environment (it would resolve names for us), and no connection is kept: it
-    would be found again by its address, which two hosts may share."""
+KEPT_SECONDS = 5.0
+"""Shorter than servers keep a connection on which nothing comes."""
 
-    def __init__(self) -> None:
+
+class TransportInTime(httpx.HTTPTransport):
+    """Obeys ``within``. No proxy from the environment (it would resolve names for us).
+
+    No connection is kept: it would be found again by its address, which two hosts may share. Who calls one host only
+    may keep some (``kept``), and has no more than those.
+    """
+
+    def __init__(self, *, kept: int = 0) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_keepalive_connections=0,
+            ssl_context=_ssl_context(),
+            max_connections=kept or 10,
+            max_keepalive_connections=kept,
+            keepalive_expiry=KEPT_SECONDS,
             network_backend=_Backend(),
         )
+
+
+@cache
+def _ssl_context() -> SSLContext:
+    """Reading the certificates takes longer than a call. It has no state of a connection."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _limited(timeout: float | None) -> float | None:

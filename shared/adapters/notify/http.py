@@ -3,7 +3,8 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +32,10 @@ MAX_PAUSE_SECONDS = 3.0  # that a receiver may ask for; an escalation cannot wai
 MAX_ANSWER_BYTES = 64 * 1024  # that are read of an answer; services that tell people answer with a few hundred
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+MAX_DROPPED_BYTES = 4 * 1024
+DROP_SECONDS = 0.5
+"""What is fetched of an answer that nobody reads, so that its connection can be used again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,13 @@ class TargetHttp:
             trust_env=False,
             transport=self.transport or TransportInTime(),
         )
+
+    @contextmanager
+    def keeping(self, url: str, *, at_once: int) -> Iterator["KeptHttp"]:
+        """Calls to the one host of that URL, so many at a time, over connections that are kept until the block ends."""
+        kept = KeptHttp(self, url, at_once=at_once)
+        with kept.client:
+            yield kept
 
     def call(
         self,
@@ -142,6 +154,7 @@ class TargetHttp:
             answer = self.client.send(request, stream=True)
             try:
                 content = _bounded(answer) if read else b""
+                self._finish(answer)
             finally:
                 answer.close()
         except httpx.TimeoutException:
@@ -150,6 +163,66 @@ class TargetHttp:
             return None, f"connection_{type(error).__name__}", PAUSE_SECONDS
         retry_after = answer.headers.get("retry-after", "")
         return HttpAnswer(status=answer.status_code, content=content, retry_after=retry_after), "", None
+
+    def _finish(self, answer: httpx.Response) -> None:
+        """What is left of the answer is not fetched: the connection ends with it."""
+
+
+class KeptHttp(TargetHttp):
+    """One host, and connections that are used again; several threads may call at a time.
+
+    Each call has its address looked up and checked like any other. A kept connection is found by the address that was
+    just checked, and every call has the same host: so none reaches another host, or an address that is no longer that
+    of its name.
+    """
+
+    def __init__(self, other: TargetHttp, url: str, *, at_once: int) -> None:
+        transport = other.transport or TransportInTime(kept=at_once)
+        super().__init__(
+            allowed_hosts=other._allowed_hosts, lookup=other._lookup, sleep=other._sleep, transport=transport
+        )
+        self._other = other
+        self._origin = _origin(url)
+        self.client  # noqa: B018  made before there are threads
+
+    def _prepared(self, make: Callable[[], HttpRequest]) -> httpx.Request:
+        return super()._prepared(lambda: self._of_this_host(make()))
+
+    def _of_this_host(self, request: HttpRequest) -> HttpRequest:
+        if _origin(request.url) != self._origin:
+            raise ValueError("another host")
+        return request
+
+    def _try(self, request: httpx.Request, *, read: bool) -> tuple[HttpAnswer | None, str, float | None]:
+        """Who waits for a request may end a kept connection in the moment in which one is sent: it is sent once more on
+        a new one."""
+        steps: set[str] = set()
+        request.extensions["trace"] = lambda name, _: steps.add(name)
+        answer, problem, pause = super()._try(request, read=read)
+        if problem.startswith("connection_") and _SENT in steps and _OPENED not in steps:
+            return self._other._try(request, read=read)
+        return answer, problem, pause
+
+    def _finish(self, answer: httpx.Response) -> None:
+        """A connection can be used again only when the answer was fetched to its end. A short one is, and thrown away;
+        one that is longer or slower ends the connection, as does an error: the status is what counts.
+        """
+        left = MAX_DROPPED_BYTES
+        if int(answer.headers.get("content-length", "0")) > left:
+            return
+        with suppress(httpx.HTTPError), within(DROP_SECONDS):
+            for chunk in answer.iter_raw():
+                left -= len(chunk)
+                if left < 0:
+                    return
+
+
+_SENT, _OPENED = "http11.send_request_headers.started", "connection.connect_tcp.started"
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    target = httpx.URL(url)
+    return target.scheme, target.host, target.port
 
 
 def _bounded(answer: httpx.Response) -> bytes:

@@ -15,6 +15,9 @@ GIVE_UP_AFTER = timedelta(days=3)
 OPENS_AFTER = 5
 """Failures in a row, of whatever events, after which the circuit opens: nothing is sent but one event as a probe."""
 
+AT_ONCE = 16
+"""Calls to one subscriber at a time, at most; each for another subject."""
+
 MAX_HELD = 100
 """Tickets that wait for themselves. With so many the webhook is blocked: everything waits, and its owner is told."""
 
@@ -190,6 +193,13 @@ class Progress:
         else:
             held = replace(known, events=(*known.events, position))
         return replace(self, held={**self.held, subject: held})
+
+    def put_off(self, subject: str, position: Position, now: datetime) -> "Progress":
+        """The event was passed over, not tried: it is due at once, or behind those of its ticket that wait."""
+        if subject in self.held:
+            return self.hold(subject, position, now)
+        waits = HeldTicket(events=(position,), attempts=0, failing_since=now, due_at=now)
+        return replace(self, held={**self.held, subject: waits})
 
     def tried_again(self, subject: str, now: datetime) -> "Progress":
         """The first event of the ticket failed once more."""
