@@ -47,8 +47,9 @@ def is_stored(event: InboundEvent) -> bool:
     return known is not None and known.complete and told_anew(known, event) is None
 
 
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
 poll_due = PollDue(
-    brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics),
+    brands=brands,
     cursors=cursors,
     polled=polled,
     sources=sources_of,
@@ -56,7 +57,7 @@ poll_due = PollDue(
         cursors=cursors,
         polled=polled,
         sources=ChannelSources(gateways),
-        accounts=DynamoDBAccountStates(table),
+        accounts=DynamoDBAccountStates(table, brands=brands),
         reader=channels.load_reader,
         intake=Intake(
             SqsInboundQueue(settings.inbound_queue_url),

@@ -306,7 +306,8 @@ class PollSource:
             return cursor.failed("queue_refused", terms, now)
         quota = walk.quota
         if quota is not None and quota.remaining <= 0 and quota.resets_at > now and not terms.own_limit:
-            self.accounts.pause(state.channel, state.account_id, min(quota.resets_at, now + MAX_WAIT))
+            resets_at = min(quota.resets_at, now + MAX_WAIT)
+            self.accounts.pause(state.channel, state.account_id, resets_at, of_app=quota.of_app)
         after = cursor
         has_news = (
             walk.new
@@ -338,7 +339,8 @@ class PollSource:
         if terms.own_limit and failure.outcome is not SendClass.AUTH_BROKEN:
             return
         if failure.outcome is SendClass.RETRY_AT and failure.retry_at is not None:
-            self.accounts.pause(state.channel, state.account_id, bounded(failure.retry_at, now))
+            until = bounded(failure.retry_at, now)
+            self.accounts.pause(state.channel, state.account_id, until, of_app=failure.of_app)
         if failure.outcome in _STOPS_ACCOUNT and failure.error != NOT_CONNECTED and not state.stopped:
             because = failure.error or failure.outcome
             self.accounts.stop(state.channel, state.account_id, because=because, at=now)

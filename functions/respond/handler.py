@@ -63,9 +63,10 @@ table, clock, metrics = DynamoDBTable(settings.table_name), SystemClock(), EmfMe
 briefly = min(settings.cache_seconds, SWITCH_SECONDS)
 incidents = DynamoDBIncidents(table, cache_seconds=briefly, clock=clock)
 automatic_messages = DynamoDBAutomaticMessages(table)
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
 acknowledge = Acknowledge(
     AcknowledgementPorts(
-        brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics),
+        brands=brands,
         switches=DynamoDBSwitches(table, cache_seconds=briefly, clock=clock),
         tickets=DynamoDBTickets(table),
         messages=DynamoDBMessages(table, clock=clock),
@@ -73,7 +74,7 @@ acknowledge = Acknowledge(
         history=DynamoDBHistory(table),
         incidents=incidents,
         outbox=DynamoDBOutbox(table),
-        accounts=DynamoDBAccountStates(table),
+        accounts=DynamoDBAccountStates(table, brands=brands),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         rate_limits=DynamoDBRateLimits(table, clock=clock),
         gateways=ChannelGateways(

@@ -43,8 +43,9 @@ def called(
 def update_account_state(
     accounts: AccountStates, channel: str, account_id: str, result: SendResult, now: datetime
 ) -> None:
-    """A throttle pauses the account for all functions; a refused token or a block stops its automatic answers."""
+    """A throttle pauses the account for all functions, or all accounts of our application; a refused token or a block
+    stops its automatic answers."""
     if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
-        accounts.pause(channel, account_id, bounded(result.retry_at, now))
+        accounts.pause(channel, account_id, bounded(result.retry_at, now), of_app=result.of_app)
     if result.outcome in _STOPS_ACCOUNT:
         accounts.stop(channel, account_id, because=result.error or result.outcome, at=now)

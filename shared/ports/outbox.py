@@ -117,8 +117,9 @@ class PublicPosts(Protocol):
 class AccountStates(Protocol):
     def get(self, channel: str, account_id: str) -> AccountState: ...
 
-    def pause(self, channel: str, account_id: str, until: datetime) -> None:
-        """The platform asked for patience; the latest instant named stays."""
+    def pause(self, channel: str, account_id: str, until: datetime, *, of_app: bool = False) -> None:
+        """The platform asked for patience; the latest instant named stays. ``of_app``: so does every account that is
+        called as the same application."""
         ...
 
     def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:

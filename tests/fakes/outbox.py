@@ -1,15 +1,15 @@
 """The outbox and what surrounds it, in memory. Held to the same suite as DynamoDB: tests/integration/test_outbox.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
-from shared.domain.brand.model import Account
+from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.sending import OutboundMessage, OutboundPost, SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.accounts import AccountState, accounts_of_app
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
 from shared.domain.outbox.public_post import PublicPost
 from shared.domain.outbox.rate_limits import RateLimit
@@ -49,14 +49,17 @@ class FakeOutbox:
 class FakeAccountStates:
     stored: dict[tuple[str, str], AccountState] = field(default_factory=dict)
     asked: list[tuple[str, str, datetime]] = field(default_factory=list)
+    brands: Sequence[Brand] = ()
 
     def get(self, channel: str, account_id: str) -> AccountState:
         return self.stored.get((channel, account_id)) or AccountState(channel=channel, account_id=account_id)
 
-    def pause(self, channel: str, account_id: str, until: datetime) -> None:
-        known = self.get(channel, account_id)
-        latest = until if known.paused_until is None else max(until, known.paused_until)
-        self.stored[channel, account_id] = replace(known, paused_until=latest)
+    def pause(self, channel: str, account_id: str, until: datetime, *, of_app: bool = False) -> None:
+        others = accounts_of_app(self.brands, channel, account_id) if of_app else ()
+        for place in ((channel, account_id), *((each.channel, each.id) for each in others)):
+            known = self.get(*place)
+            latest = until if known.paused_until is None else max(until, known.paused_until)
+            self.stored[place] = replace(known, paused_until=latest)
 
     def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
         known = self.get(channel, account_id)

@@ -136,6 +136,26 @@ def test_a_throttle_is_waited_out_by_the_whole_account(stack: StackOnMoto) -> No
     assert posted(stack) == 6
 
 
+@pytest.mark.parametrize(("code", "rests"), [(4, True), (341, True), (32, False)], ids=["app", "app for now", "Page"])
+def test_a_limit_of_our_application_is_waited_out_by_all_of_its_accounts(
+    stack: StackOnMoto, code: int, rests: bool
+) -> None:
+    breaks(stack, headers={"Retry-After": "600"}, **refuses(code))
+    comments(stack, "71")
+    messages(stack, "72")
+    assert (posted(stack), posted(stack, "messenger")) == (1, 0 if rests else 1)
+    states = DynamoDBAccountStates(stack.workflows.table)
+    until = NIGHT + timedelta(minutes=10)
+    for channel in ("messenger", "instagram", "whatsapp"):
+        known = next(each for each in acme()["accounts"] if each["channel"] == channel)
+        assert (states.get(channel, known["id"]).paused_until == until) is rests
+    assert states.get("x", "3000000001").paused_until is None
+
+    stack.pass_minutes(9)
+    stack.come_to_rest()
+    assert (len(under(stack, "71")), len(stack.told("72"))) == (1, 1)
+
+
 def test_a_throttle_that_comes_back_nine_times_is_waited_out_too(stack: StackOnMoto) -> None:
     breaks(stack, status=429, headers={"Retry-After": "20"}, count=9)
     comments(stack, "71")

@@ -12,11 +12,12 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
-from shared.domain.errors import ConflictError
-from shared.domain.outbox.accounts import AccountState
+from shared.domain.errors import ConflictError, InvalidBrandError, UnknownBrandError
+from shared.domain.outbox.accounts import AccountState, accounts_of_app
 from shared.domain.outbox.loops import plain_words
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
+from shared.ports.configuration import BrandRepository
 from shared.ports.time_and_language import Clock
 
 _RECORD = TypeAdapter(OutboxRecord)
@@ -72,15 +73,33 @@ class DynamoDBOutbox:
 
 
 class DynamoDBAccountStates:
-    def __init__(self, table: DynamoDBTable) -> None:
-        self._table = table
+    """``brands`` say which accounts share an application: for functions that call platforms."""
+
+    def __init__(self, table: DynamoDBTable, *, brands: BrandRepository | None = None) -> None:
+        self._table, self._brands = table, brands
 
     def get(self, channel: str, account_id: str) -> AccountState:
         """It may be a moment old: the platform itself refuses a call to an account that has just been stopped."""
         item = self._table.get(keys.account(channel, account_id), consistent=False)
         return decode(_STATE, {"channel": channel, "account_id": account_id, **(item or {})})
 
-    def pause(self, channel: str, account_id: str, until: datetime) -> None:
+    def pause(self, channel: str, account_id: str, until: datetime, *, of_app: bool = False) -> None:
+        self._pause(channel, account_id, until)
+        for place in self._of_app(channel, account_id) if of_app else ():
+            self._pause(*place, until)
+
+    def _of_app(self, channel: str, account_id: str) -> list[tuple[str, str]]:
+        """The other accounts of the application, each once."""
+        if self._brands is None:
+            return []
+        brands = []
+        for brand_id in self._brands.ids():
+            with suppress(InvalidBrandError, UnknownBrandError):  # it keeps no other brand from pausing
+                brands.append(self._brands.current(brand_id))
+        found = ((each.channel, each.id) for each in accounts_of_app(brands, channel, account_id))
+        return [place for place in dict.fromkeys(found) if place != (channel, account_id)]
+
+    def _pause(self, channel: str, account_id: str, until: datetime) -> None:
         with suppress(ConflictError):  # a later instant is already stored
             self._update(
                 keys.account(channel, account_id),

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -15,6 +16,7 @@ from shared.domain.vocabulary import SendClass
 # 4 application, 17 user, 32 Page, 341 application (temporary), 613 this call; 8000x by business use case: Pages,
 # Instagram, Messenger, WhatsApp.
 THROTTLED = frozenset({4, 17, 32, 341, 613, 80001, 80002, 80006, 80007})
+OF_APP = frozenset({4, 341})  # whichever of its accounts called: none of them may now
 PASSING = frozenset({1, 2})  # unknown error, service down for the moment
 TOKEN_REFUSED = frozenset({102, 190})
 BLOCKED = frozenset({368})  # temporarily blocked for policy reasons: calling again makes it worse
@@ -36,7 +38,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
         return failed_status(response, now) or SendResult(outcome=SendClass.PERMANENT, error="meta_error")
     name = f"meta_{code}_{subcode}" if subcode else f"meta_{code}"
     if code in THROTTLED or (response.status_code == 429 and code not in _REFUSED):
-        return retry_at(throttled_until(response, now), name)
+        return replace(retry_at(throttled_until(response, now), name), of_app=code in OF_APP)
     if code in TOKEN_REFUSED or (response.status_code == 401 and code not in _REFUSED):
         return SendResult(outcome=SendClass.AUTH_BROKEN, error=name)
     if code in BLOCKED or (code, subcode) in BLOCKED_SUBCODES:
@@ -82,15 +84,17 @@ def quota_of(response: httpx.Response, now: datetime) -> Quota | None:
     Graph API, "Rate limits": ``X-App-Usage``, ``X-Page-Usage``, ``X-Business-Use-Case-Usage``. They are counted in a
     rolling hour, so that some of it comes back before it is over.
     """
-    used = [share for header in _USAGE for share in _shares(response.headers.get(header, ""))]
-    if not used:
+    used = {header: max(_shares(response.headers.get(header, "")), default=None) for header in _USAGE}
+    most = max((share for share in used.values() if share is not None), default=None)
+    if most is None:
         return None
-    left = max(0, 100 - int(max(used)))
-    return Quota(limit=100, remaining=left, resets_at=throttled_until(response, now))
+    left = max(0, 100 - int(most))
+    return Quota(limit=100, remaining=left, resets_at=throttled_until(response, now), of_app=used[_OF_APP] == most)
 
 
 _COUNTED = ("call_count", "total_cputime", "total_time")
-_USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
+_OF_APP = "X-App-Usage"
+_USAGE = (_OF_APP, "X-Page-Usage", "X-Business-Use-Case-Usage")
 
 
 def _shares(header: str) -> Iterator[float]:

@@ -85,7 +85,7 @@ class SendResult:
     ``message_id`` is set when ``outcome`` is ``sent``; ``retry_at`` (UTC) when it is ``retry_at``. ``recipient_id``
     is who it went to, where the platform says so: the only link from a comment's author to their private messages.
     ``error`` is a short code for people and logs (``http_503``, ``meta_190_463``, ``timeout``), never the
-    platform's text, which may quote the customer.
+    platform's text, which may quote the customer. ``of_app``: the platform means all accounts of our application.
     """
 
     outcome: SendClass
@@ -93,6 +93,7 @@ class SendResult:
     recipient_id: str | None = None
     retry_at: datetime | None = None
     error: str | None = None
+    of_app: bool = False
 
 
 UNNAMED = "unnamed:"

@@ -65,11 +65,12 @@ def mark_of(key: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """What the platform's headers say of its rate limit, for this account."""
+    """What the platform's headers say of its rate limit, for this account; ``of_app``: for all of our application."""
 
     remaining: int
     resets_at: datetime
     limit: int | None = None
+    of_app: bool = False
 
     @property
     def reserved(self) -> int:

@@ -338,6 +338,16 @@ def test_few_calls_that_are_left_of_metas_limits_are_left_for_answers(
     assert (page.unfinished, len(platform.requests)) == (True, 1)  # what stands below is asked for later
 
 
+@pytest.mark.parametrize(("app", "page", "of_app"), [(100, 20, True), (20, 100, False)])
+def test_a_limit_of_our_application_is_told_apart_from_that_of_a_page(app: int, page: int, of_app: bool) -> None:
+    headers = {"X-App-Usage": f'{{"call_count":{app}}}', "X-Page-Usage": f'{{"call_count":{page}}}'}
+    platform = FakePlatform([response({"data": []}, headers=headers)])
+    page_read = platform.sources("facebook")["comments"].fetch(Query(account_id=PAGE, handle="acmeshop", since=NOW))
+    assert isinstance(page_read, Page)
+    assert page_read.quota is not None
+    assert (page_read.quota.remaining, page_read.quota.of_app) == (0, of_app)
+
+
 @pytest.mark.parametrize("header", ["", "[]", "null", "{}", '{"call_count":"many"}', '{"a":[1]}', '{"a":{"b":5}}'])
 def test_a_usage_header_that_is_none_says_nothing(header: str) -> None:
     platform = FakePlatform([response({"data": []}, headers={"X-App-Usage": header})])
