@@ -20,7 +20,7 @@ import { SavedPage } from "./saved/SavedPage";
 import { keepBrand, keptBrand } from "./session/keptBrand";
 import { Settings } from "./session/Settings";
 import { drawn, waitForFirst } from "./ui/drawn";
-import { keepFocus } from "./ui/focus";
+import { toList } from "./ui/focus";
 import { Guarded } from "./ui/Guarded";
 import { Icon } from "./ui/Icon";
 import { Later } from "./ui/Later";
@@ -263,7 +263,7 @@ function Search() {
         const input = event.currentTarget.elements.namedItem("q") as HTMLInputElement;
         const text = input.value.trim();
         input.blur();
-        keepFocus();
+        toList();
         if (/^T-[A-Z0-9]{13}$/i.test(text)) go({ page: "inbox", view: "all", ticket: text.toUpperCase(), query: "" });
         else go({ page: "inbox", view: "all", ticket: null, query: text ? new URLSearchParams({ q: text }).toString() : "" });
       }}

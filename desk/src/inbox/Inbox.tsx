@@ -16,7 +16,7 @@ import { now as clock } from "../time/clock";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
 import { drawn } from "../ui/drawn";
-import { isWriting, keepFocus } from "../ui/focus";
+import { isWriting } from "../ui/focus";
 import { Bulk, pick, type Picked } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
 import { useArrivals } from "./arrivals";
@@ -106,7 +106,6 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     beyond.forget();
     polled.refresh();
     if (first) focusRow(first);
-    else keepFocus();
   };
 
   /** The list from its beginning; null: it could not be read, or somebody has gone to another list. */
@@ -138,6 +137,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
       complain(error);
     }
     setLoading(false);
+    return known;
   };
 
   const looked = useRef(0);
@@ -153,6 +153,11 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   }, [goesOn, loading, more]);
 
   const loadMore = () => load(shown.rows, more, (known) => known !== shown.rows);
+  const showMore = async () => {
+    const known = await loadMore();
+    const first = known[shown.rows.length];
+    if (first) focusRow(first.id); // the button is gone at the end
+  };
 
   const focused = () => document.activeElement?.id.replace(/^row-/, "") ?? null;
   const move = (step: 1 | -1) => {
@@ -202,10 +207,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
           {Object.keys(chosen).length > 0 && !chosen.due && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
         {selected.size > 0 && (
-          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => {
-            setSelected(new Map());
-            keepFocus();
-          }} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
+          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Map())} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
         )}
         {fresh > 0 && (
           <button type="button" class="fresh" onClick={() => void showFresh()}>
@@ -247,7 +249,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
           ))}
         </ul>
         {more && (
-          <button type="button" class="more" disabled={loading} onClick={() => void loadMore()}>
+          <button type="button" class="more" disabled={loading} onClick={() => void showMore()}>
             {t(loading ? "loading" : "inbox.more")}
           </button>
         )}

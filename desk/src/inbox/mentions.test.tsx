@@ -43,6 +43,7 @@ test.each([
   expect(await show(1)).toEqual([]); // it was there before; the side says so
   tickets = [...tickets, { id: "T-NEW", customer: { name: "Mia" } }];
   expect(await show(2)).toEqual([text]);
+  await settle(1_100); // what was announced before has its time
   expect(announced.get()).toBe(text);
   expect(root.querySelectorAll(".toast button")).toHaveLength(1);
   expect(asked.at(-1)).toContain("mentioned=sophie");

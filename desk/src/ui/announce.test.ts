@@ -9,7 +9,11 @@ test("what is announced in one moment is said together, and what comes later aft
   announce("2 new tickets");
   vi.advanceTimersByTime(60);
   expect(announced.get()).toBe("Nothing was sent · 2 new tickets");
+  vi.advanceTimersByTime(100);
   announce("Resolved");
-  vi.advanceTimersByTime(60);
-  expect(announced.get()).toBe("Resolved");
+  announce("Sent");
+  vi.advanceTimersByTime(500);
+  expect(announced.get()).toBe("Nothing was sent · 2 new tickets");
+  vi.advanceTimersByTime(500);
+  expect(announced.get()).toBe("Resolved · Sent");
 });

@@ -1,4 +1,4 @@
-/** Something that happens in five seconds unless it is taken back. */
+/** Something that happens in five seconds unless it is taken back; later if somebody is about to take it back. */
 
 import { store } from "./store";
 import { dismiss, toast } from "./toasts";
@@ -23,7 +23,6 @@ export function later(text: string, act: () => Done | Promise<Done>, undone: () 
   const begin = () => {
     if (begun) return;
     begun = true;
-    window.clearTimeout(timer);
     dismiss(shown);
     new Promise<Done>((resolve) => resolve(act())).then((well) => leave(well !== false), () => leave(false));
   };
@@ -35,15 +34,14 @@ export function later(text: string, act: () => Done | Promise<Done>, undone: () 
   waiting.set((before) => new Set([...before, each]));
   const shown = toast(text, {
     lasts: UNDO_MS,
+    over: begin,
     undo: () => {
       if (begun) return;
       begun = true;
-      window.clearTimeout(timer);
       leave(true);
       undone();
     },
   });
-  const timer = window.setTimeout(begin, UNDO_MS);
 }
 
 /** Do now what waits, and wait for what is under way. Whether all of it was done. */

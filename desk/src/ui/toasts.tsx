@@ -4,7 +4,6 @@ import { t } from "../i18n";
 import { useKeys } from "../keyboard/keyboard";
 import { open } from "../routing/route";
 import { announce } from "./announce";
-import { keepFocus } from "./focus";
 import { store, useStore } from "./store";
 
 export interface Toast {
@@ -16,6 +15,8 @@ export interface Toast {
   ticket?: string;
   /** Milliseconds; a bar shows how they run out. */
   lasts: number;
+  /** What happens when they have run out. */
+  over?: () => void;
 }
 
 export const toasts = store<Toast[]>([]);
@@ -24,18 +25,25 @@ let count = 0;
 export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
   const id = ++count;
   const made: Toast = { id, text, tone: "plain", lasts: 5_000, ...options };
-  toasts.set((shown) => [...shown.filter((each, place) => each.undo || place >= shown.length - 3), made]); // what can be taken back stays
+  toasts.set((shown) => [...shown.filter((each, place) => each.undo || place >= shown.length - 3 || isHeld(each.id)), made]); // what can be taken back stays
   announce(text);
-  const end = () => void (!made.undo && isHeld(id) ? window.setTimeout(end, HELD) : dismiss(id)); // `later` ends the others
+  let left = POINTED;
+  const end = () => {
+    if (isHeld(id, !made.over || (left -= HELD) > 0)) return void window.setTimeout(end, HELD);
+    dismiss(id);
+    made.over?.();
+  };
   window.setTimeout(end, made.lasts);
   return id;
 }
 
-const HELD = 1_000;
+const HELD = 500;
+const POINTED = 15_000; // a pointer that lies there by chance holds nothing up for longer
 
-/** Somebody points at it, or has come to it by keyboard. */
-export function isHeld(id: number): boolean {
-  return document.getElementById(`toast-${id}`)?.matches(":hover, :focus-within") ?? false;
+/** Whether somebody has come to it by keyboard, or points at it. */
+function isHeld(id: number, pointed = true): boolean {
+  const place = document.getElementById(`toast-${id}`);
+  return place !== null && ((place.contains(document.activeElement) && document.hasFocus()) || (pointed && place.matches(":hover")));
 }
 
 export function dismiss(id: number): void {
@@ -65,7 +73,6 @@ export function Toasts() {
               onClick={() => {
                 dismiss(each.id);
                 each.undo?.();
-                keepFocus();
               }}
             >
               {t("undo")} <kbd>z</kbd>
