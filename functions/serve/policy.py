@@ -22,8 +22,8 @@ def origin(url: str) -> str:
 def content_security_policy(*, token_endpoint: str | None, media_origins: Sequence[str] = ()) -> str:
     """Own scripts and styles only, no inline script, no other host.
 
-    Two exceptions: the issuer's token endpoint, which the page calls to sign in and to renew; and the bucket, from
-    which it shows what customers attached, and to which it posts the files of agents.
+    Two exceptions: the issuer's token endpoint, where the page signs in, renews and gives its token back; and the
+    bucket, from which it shows what customers attached, and to which it posts the files of agents.
     """
     connect = ["'self'", *([origin(token_endpoint)] if token_endpoint else []), *media_origins]
     return "; ".join(

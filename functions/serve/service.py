@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.serve.files import PAGE, StaticFile
-from functions.serve.policy import ALWAYS, content_security_policy
+from functions.serve.policy import ALWAYS, content_security_policy, origin
 from shared.domain.access.provider import IdentityProvider
 from shared.domain.errors import UpstreamError
 
@@ -85,6 +85,7 @@ class ServePage:
             "authorization_endpoint": provider.authorization_endpoint,
             "token_endpoint": provider.token_endpoint,
             "end_session_endpoint": provider.end_session_endpoint,
+            "revocation_endpoint": _revocation(provider),
             "scope": _SCOPES + (" offline_access" if provider.gives_offline_access else ""),
         }
         return self._json(OK, {"stage": self.stage, "sign_in": sign_in})
@@ -101,6 +102,12 @@ class ServePage:
     def _answer(status: int, headers: Mapping[str, str], body: bytes = b"") -> Response:
         own = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
         return Response(status=status, headers={**ALWAYS, **own, **headers}, body=body)
+
+
+def _revocation(provider: IdentityProvider) -> str | None:
+    """Only where the page's policy lets it ask: beside the token endpoint."""
+    given = provider.revocation_endpoint
+    return given if given is not None and origin(given) == origin(provider.token_endpoint) else None
 
 
 def _takes_gzip(accepted: str) -> bool:

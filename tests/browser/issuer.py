@@ -29,6 +29,7 @@ class Issuer:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refreshes: dict[str, str] = field(default_factory=dict)  # refresh token → e-mail address
     renewed: int = 0
+    revoked: list[str] = field(default_factory=list)  # refresh tokens
 
     @cached_property
     def key(self) -> rsa.RSAPrivateKey:
@@ -52,6 +53,10 @@ class Issuer:
             return status, {**headers, "Set-Cookie": f"session={form['username']}; Path=/issuer; HttpOnly"}, content
         if path.endswith("/token") and method == "POST":
             return self._token(form)
+        if path.endswith("/revoke") and method == "POST":
+            self.revoked.append(form["token"])
+            del self.refreshes[form["token"]]
+            return 200, {}, b""
         if path.endswith("/sign-out"):
             gone = {"Location": given["post_logout_redirect_uri"], "Set-Cookie": "session=; Path=/issuer; Max-Age=0"}
             return 302, gone, b""
@@ -64,6 +69,7 @@ class Issuer:
             "token_endpoint": f"{self.address}/token",
             "jwks_uri": f"{self.address}/keys",
             "end_session_endpoint": f"{self.address}/sign-out",
+            "revocation_endpoint": f"{self.address}/revoke",
         }
 
     def _page(self, given: dict[str, str], *, wrong: bool = False) -> Reply:

@@ -323,14 +323,17 @@ def test_a_supervisor_opens_an_incident_and_ends_it(open_page: OpenPage) -> None
     page.locator(".banner", has_text="Panne à Lyon").wait_for(state="detached")
 
 
-def test_signing_out_forgets_drafts_and_ends_the_session_at_the_issuer(open_page: OpenPage) -> None:
+def test_signing_out_forgets_drafts_and_ends_the_session_at_the_issuer(open_page: OpenPage, desk: DeskOnMoto) -> None:
     page = open_page("sophie", hash_="#/inbox/all")
+    known, given_back = set(desk.issuer.refreshes), len(desk.issuer.revoked)
     open_ticket(page, "Jean Martin")
     page.locator(".answer textarea").fill("Bonjour")
     page.locator(".me").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.locator(".sign-in .primary").wait_for()
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('draft'))") == []
+    wait_until(page, lambda: len(desk.issuer.revoked) > given_back)
+    assert desk.issuer.revoked[-1] in known
     page.locator(".sign-in .primary").click()
     page.wait_for_selector("input[name=username]")
     sign_in(page, "sophie@desk.example")

@@ -4,6 +4,8 @@ export interface SignIn {
   authorization_endpoint: string;
   token_endpoint: string;
   end_session_endpoint: string | null;
+  /** Where a refresh token is given back. */
+  revocation_endpoint?: string | null;
   scope: string;
 }
 

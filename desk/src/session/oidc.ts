@@ -115,6 +115,13 @@ export async function renew(configuration: SignIn, tokens: Tokens): Promise<Toke
   return ask(configuration, { grant_type: "refresh_token", refresh_token: tokens.refresh }, tokens);
 }
 
+/** The refresh token opens nothing more (RFC 7009). The page does not wait for it, and a failure changes nothing. */
+export function revoke({ client_id, revocation_endpoint }: SignIn, { refresh }: Tokens): void {
+  if (!refresh || !revocation_endpoint) return;
+  const body = new URLSearchParams({ token: refresh, token_type_hint: "refresh_token", client_id });
+  fetch(revocation_endpoint, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => {});
+}
+
 export function signOutAddress(configuration: SignIn): string {
   if (!configuration.end_session_endpoint) return redirectAddress();
   const address = new URL(configuration.end_session_endpoint);

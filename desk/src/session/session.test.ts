@@ -5,7 +5,7 @@ import type { Me } from "../api/types";
 import { later } from "../ui/later";
 import { followSignOut, renewNow, session, signIn, signOut, start, token } from "./session";
 
-const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null, scope: "openid offline_access" };
+const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null, revocation_endpoint: "https://issuer.example/revoke", scope: "openid offline_access" };
 const me = { id: "sophie", name: "Sophie", scopes: [] } as unknown as Me;
 const nonce = btoa(JSON.stringify({ nonce: "n" }));
 const draft = { mode: "public", text: "Bonjour", privateText: "", at: Date.now() } as const;
@@ -79,8 +79,32 @@ test.each(["no_verified_email", "another_subject", "no_agent"])("why somebody wh
   expect(session.get()).toEqual({ is: "unknown_person", why: reason });
 });
 
+const revoked = (calls: unknown[][]) => calls.filter(([to]) => to === SIGN_IN.revocation_endpoint).map(([, { body }]: any[]) => Object.fromEntries(body));
+const GIVEN_BACK = { token: "r", token_type_hint: "refresh_token", client_id: "desk" };
+
+test.each([["takes it back", async () => new Response()], ["refuses", async () => new Response("", { status: 400 })], ["does not answer", () => Promise.reject(new TypeError("no network"))]])("whoever signs out gives the refresh token back, and is signed out where the issuer %s", async (_, answer) => {
+  const ask = vi.fn(answer as (...given: any[]) => Promise<Response>);
+  vi.stubGlobal("fetch", ask);
+  expect(await signOut()).toBe(true);
+  expect(revoked(ask.mock.calls)).toEqual([GIVEN_BACK]);
+  expect([token(), vi.mocked(location.assign).mock.calls.length]).toEqual([null, 1]);
+});
+
+test("an issuer that names no place for it is not asked", async () => {
+  const { revocation_endpoint: _, ...older } = SIGN_IN;
+  sessionStorage.setItem("nightdesk.sign-in", JSON.stringify({ state: "s", nonce: "n", verifier: "v", route: "#/", configuration: { stage: "test", sign_in: older } }));
+  history.replaceState(null, "", "/desk/index.html?code=c&state=s");
+  await start(() => Promise.resolve(me), () => {});
+  const ask = vi.fn();
+  vi.stubGlobal("fetch", ask);
+  await signOut();
+  expect(ask).not.toHaveBeenCalled();
+});
+
 test("signing out in one tab ends the other tabs of the same person, and nobody else's", async () => {
   followSignOut();
+  const ask = vi.fn(async () => new Response());
+  vi.stubGlobal("fetch", ask);
   const hears = (person: string) => window.dispatchEvent(new StorageEvent("storage", { key: "nightdesk.signed-out", newValue: JSON.stringify([person, 1]) }));
   hears("marc");
   await vi.advanceTimersByTimeAsync(10);
@@ -88,4 +112,5 @@ test("signing out in one tab ends the other tabs of the same person, and nobody 
   hears("sophie");
   await vi.advanceTimersByTimeAsync(10);
   expect(session.get().is).toBe("signed_out");
+  expect(revoked(ask.mock.calls)).toEqual([GIVEN_BACK]); // each tab has tokens of its own
 });

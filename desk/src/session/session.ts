@@ -8,7 +8,7 @@ import { inTab, onDevice } from "../ui/kept";
 import { carryOut, stopAll } from "../ui/later";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
-import { beginSignIn, begunWith, endSignIn, forgetsBySigningOut, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
+import { beginSignIn, begunWith, endSignIn, forgetsBySigningOut, RefusedByIssuer, renew, revoke, signOutAddress, type Tokens } from "./oidc";
 
 export type SessionState =
   | { is: "starting" }
@@ -135,8 +135,7 @@ export async function signOut(): Promise<boolean> {
     onDevice.write(SIGNED_OUT, null);
     forgetDrafts(Date.now(), state.me.id);
   }
-  tokens = null;
-  window.clearTimeout(timer);
+  giveBack();
   if (configuration?.sign_in) location.assign(signOutAddress(configuration.sign_in));
   return true;
 }
@@ -150,11 +149,17 @@ export function followSignOut(): void {
       inTab.write(WAS_SIGNED_IN, null);
       stopFollowing();
       forgetDrafts(Date.now(), state.me.id);
-      tokens = null;
-      window.clearTimeout(timer);
+      giveBack();
       session.set({ is: "signed_out", refused: false });
     });
   });
+}
+
+/** Nobody uses the tokens of this tab any more, wherever else they may be known. */
+function giveBack(): void {
+  if (tokens && configuration?.sign_in) revoke(configuration.sign_in, tokens);
+  tokens = null;
+  window.clearTimeout(timer);
 }
 
 /** Renew the tokens now. When the session is over the page asks to sign in again, and keeps everything. */

@@ -72,7 +72,7 @@ class OidcDiscovery:
             document = None
         if not isinstance(document, dict) or document.get("issuer") != self._issuer:
             raise UpstreamError("issuer_document_invalid")
-        end_session = document.get("end_session_endpoint")
+        end_session, revocation = document.get("end_session_endpoint"), document.get("revocation_endpoint")
         provider = IdentityProvider(
             issuer=self._issuer,
             authorization_endpoint=str(document.get("authorization_endpoint")),
@@ -80,6 +80,7 @@ class OidcDiscovery:
             jwks_uri=str(document.get("jwks_uri")),
             gives_offline_access="offline_access" in _names(document.get("scopes_supported")),
             end_session_endpoint=end_session if isinstance(end_session, str) and _is_safe(end_session) else None,
+            revocation_endpoint=revocation if isinstance(revocation, str) and _is_safe(revocation) else None,
         )
         if not all(map(_is_safe, (provider.authorization_endpoint, provider.token_endpoint, provider.jwks_uri))):
             raise UpstreamError("issuer_document_invalid")

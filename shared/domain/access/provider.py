@@ -12,5 +12,6 @@ class IdentityProvider:
     token_endpoint: str
     jwks_uri: str
     end_session_endpoint: str | None
+    revocation_endpoint: str | None = None  # where a refresh token is given back (RFC 7009)
     gives_offline_access: bool = False
     """It keeps a session going only for whoever asks for the scope ``offline_access`` (Core 1.0, section 11)."""

@@ -124,9 +124,13 @@ def test_an_issuer_without_tls_is_never_asked(issuer: Issuer, clock: Moving) -> 
     assert issuer.asked == []
 
 
-def test_a_way_to_sign_out_that_is_not_https_is_left_out(issuer: Issuer, clock: Moving) -> None:
-    issuer.answer = json.dumps({**DOCUMENT, "end_session_endpoint": "javascript:alert(1)"}).encode()
-    assert discovery_of(issuer, clock)().end_session_endpoint is None
+@pytest.mark.parametrize("name", ["end_session_endpoint", "revocation_endpoint"])
+def test_a_way_out_that_is_not_https_is_left_out(issuer: Issuer, clock: Moving, name: str) -> None:
+    issuer.answer = json.dumps({**DOCUMENT, name: "https://signin.example/out"}).encode()
+    assert getattr(discovery_of(issuer, clock)(), name) == "https://signin.example/out"
+    for wrong in ("javascript:alert(1)", "http://signin.example/out", None, 7):
+        issuer.answer = json.dumps({**DOCUMENT, name: wrong}).encode()
+        assert getattr(discovery_of(issuer, clock)(), name) is None
 
 
 @pytest.mark.parametrize(

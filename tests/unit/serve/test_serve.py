@@ -134,10 +134,31 @@ def test_the_configuration_says_how_to_sign_in(serve: ServePage) -> None:
             "authorization_endpoint": "https://signin.example/authorize",
             "token_endpoint": "https://signin.example/token",
             "end_session_endpoint": None,
+            "revocation_endpoint": None,
             "scope": "openid email profile",
         },
     }
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("https://signin.example/oauth2/revoke", "https://signin.example/oauth2/revoke"),
+        ("https://signin.example:8443/revoke", None),
+        ("https://elsewhere.example/revoke", None),
+    ],
+)
+def test_a_token_is_given_back_only_where_the_policy_lets_the_page_ask(
+    serve: ServePage, given: str, told: str | None
+) -> None:
+    revoking = replace(serve, find_provider=lambda: replace(PROVIDER, revocation_endpoint=given))
+
+    sign_in = json.loads(revoking("/desk/configuration.json", {}).body)["sign_in"]
+
+    policy = revoking("/desk/index.html", {}).headers["Content-Security-Policy"]
+    assert sign_in["revocation_endpoint"] == told
+    assert "connect-src 'self' https://signin.example;" in policy
 
 
 def test_where_the_issuer_gives_it_the_page_asks_for_access_that_outlives_a_token(serve: ServePage) -> None:
