@@ -82,6 +82,15 @@ def time_zone_of(client: httpx.Client, brand: str) -> ZoneInfo:
     return ZoneInfo(next((each["time_zone"] for each in _brands(client) if each["id"] == brand), "UTC"))
 
 
+def only_brand(client: httpx.Client, address: ApiAddress, asked: str | None) -> str | None:
+    """The brand that is asked for, or the only one there is; ``None`` where there are several, or none is known: the
+    API says what is missing."""
+    if asked is not None:
+        return asked
+    known = address.brands or tuple(each["id"] for each in _brands(client))
+    return known[0] if len(known) == 1 else None
+
+
 def languages_of(client: httpx.Client) -> dict[str, str]:
     """The default language of every brand that the API tells of."""
     return {each["id"]: each["default_language"] for each in _brands(client)}

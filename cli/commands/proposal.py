@@ -32,9 +32,10 @@ def list_proposals(
     stage: StageOption = None,
 ) -> None:
     """What waits for a decision, or was decided, newest first."""
-    given = {"brand": brand, "kind": kind and kind.value, "state": state and state.value}
-    query: dict[str, Any] = {"decided": str(decided).lower()} | {name: value for name, value in given.items() if value}
-    with api_client.open_client(find_api(stack, stage)) as client:
+    address, given = find_api(stack, stage), {"kind": kind and kind.value, "state": state and state.value}
+    with api_client.open_client(address) as client:
+        given["brand"] = api_client.only_brand(client, address, brand)
+        query = {"decided": str(decided).lower()} | {name: value for name, value in given.items() if value}
         found, _ = api_client.read_up_to(client, "/proposals", query, limit)
     if as_json:
         show_json(found)
@@ -155,8 +156,12 @@ def _decide(
 
 
 def _post(path: str, given: dict[str, str | None], *, as_json: bool, stack: Path | None, stage: str | None) -> None:
-    body = {name: value for name, value in given.items() if value is not None}
-    with api_client.open_client(find_api(stack, stage)) as client:
+    """With the brand where the body has a place for it."""
+    address = find_api(stack, stage)
+    with api_client.open_client(address) as client:
+        if "brand" in given:
+            given = {**given, "brand": api_client.only_brand(client, address, given["brand"])}
+        body = {name: value for name, value in given.items() if value is not None}
         found = api_client.request(client, "POST", path, json=body).json()
     if as_json:
         show_json(found)

@@ -60,9 +60,9 @@ def report(
     if by is not None and html is not None:
         fail("--html has no table of categories or priorities: leave --by out.")
     address = find_api(stack, stage)
-    only = brand or (address.brands[0] if len(address.brands) == 1 else None)
-    query = {name: value for name, value in (("brand", only), ("from", since), ("to", until)) if value}
     with api_client.open_client(address) as client:
+        only = api_client.only_brand(client, address, brand)
+        query = {name: value for name, value in (("brand", only), ("from", since), ("to", until)) if value}
         listening = api_client.get(client, "/reports/listening", query)
         service = api_client.get(client, "/reports/service", query)
         by_kind = None if by is None else api_client.get(client, "/reports/service/kinds", query | {"by": by.value})

@@ -46,7 +46,6 @@ def tickets(
     """Open tickets: those that wait for us first, in each half the most urgent deadline first."""
     address = find_api(stack, stage)
     query: dict[str, Any] = {
-        "brand": brand or (address.brands[0] if len(address.brands) == 1 else None),
         "status": status,
         "priority": priority,
         "category": category,
@@ -61,6 +60,7 @@ def tickets(
         "updated_since": updated_since,
     }
     with api_client.open_client(address) as client:
+        query["brand"] = api_client.only_brand(client, address, brand)
         wanted = {name: value for name, value in query.items() if value}
         found, more = read_up_to(client, "/tickets", wanted, limit)
         languages = {} if as_json else api_client.languages_of(client)
