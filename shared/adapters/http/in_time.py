@@ -39,21 +39,66 @@ KEPT_SECONDS = 5.0
 """Shorter than servers keep a connection on which nothing comes."""
 
 
-class TransportInTime(httpx.HTTPTransport):
-    """Obeys ``within``. No proxy from the environment (it would resolve names for us).
+class TransportInTime(httpx.BaseTransport):
+    """Obeys ``within``. No proxy from the environment (it would resolve names for us). The transport of httpx lets
+    nobody choose the network, so this one hands requests to httpcore itself.
 
     No connection is kept: it would be found again by its address, which two hosts may share. Who calls one host only
     may keep some (``kept``), and has no more than those.
     """
 
     def __init__(self, *, kept: int = 0) -> None:
-        self._pool = httpcore.ConnectionPool(
+        self._connections = httpcore.ConnectionPool(
             ssl_context=_ssl_context(),
             max_connections=kept or 10,
             max_keepalive_connections=kept,
             keepalive_expiry=KEPT_SECONDS,
             network_backend=_Backend(),
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        with _errors_of_httpx():
+            answer = self._connections.handle_request(asked)
+        return httpx.Response(
+            status_code=answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
+        )
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _errors_of_httpx():
+            yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+@contextmanager
+def _errors_of_httpx() -> Iterator[None]:
+    """An error of httpcore becomes the one of httpx that has its name: the two are documented as the same list."""
+    try:
+        yield
+    except httpx.HTTPError:
+        raise  # of the content that was to be sent
+    except Exception as error:
+        found = getattr(httpx, type(error).__name__, None)
+        if isinstance(found, type) and issubclass(found, httpx.TransportError):
+            raise found(str(error)) from error
+        raise
 
 
 @cache
