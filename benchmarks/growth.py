@@ -21,6 +21,7 @@ from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessa
 from shared.adapters.dynamodb.shards import DynamoDBShards
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.domain.figures.counting import PART_FACETS
 from shared.domain.messages.event import Author
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_classification, a_ticket, an_event
@@ -81,7 +82,7 @@ def measure(table: DynamoDBTable) -> dict[str, Units]:
         "a ticket is changed": lambda: tickets.save(first),
         "a page of 20 open tickets": lambda: tickets.open_page("acme", TicketFilter(), limit=20),
         "a sweep with nothing due": lambda: tickets.due("acme", START, limit=100),
-        "a report of a week": lambda: figures.between("acme", START - timedelta(days=7), START),
+        "a report of a week": lambda: figures.between("acme", START - timedelta(days=7), START, timed=PART_FACETS),
     }
     return {name: _units(work) for name, work in works.items()}
 

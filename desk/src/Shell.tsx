@@ -111,7 +111,7 @@ export function Shell({ me }: { me: Me }) {
         {t("skip")}
       </a>
       <header class="top">
-        <a class="home" href={write({ page: "inbox", view: FIRST_VIEW, ticket: null, query: "" })}>
+        <a class="home" aria-label={t("app.name")} href={write({ page: "inbox", view: FIRST_VIEW, ticket: null, query: "" })}>
           <Logo />
           <span>{t("app.name")}</span>
         </a>

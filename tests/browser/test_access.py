@@ -157,6 +157,27 @@ def test_nothing_is_cut_off_or_scrolls_sideways(open_page: OpenPage, hash_: str,
     assert outside == []
 
 
+TOOK = {"count": 2, "median_seconds": 90_000, "p90_seconds": 262_800, "p95_seconds": 612_000}
+CATEGORY = {
+    "id": "account_or_technical",
+    **dict.fromkeys(("opened", "answered", "resolved", "breached", "near_misses", "resolution_breached"), 1234),
+    **dict.fromkeys(("resolution_near_misses", "next_breached", "next_near_misses", "reopened"), 1234),
+    **dict.fromkeys(("first_response", "first_response_business", "resolution", "resolution_business"), TOOK),
+}
+
+
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_a_table_that_is_opened_by_keyboard_fits_and_axe_finds_nothing(open_page: OpenPage, language: str) -> None:
+    page = open_page("marc", hash_="#/reports/service", language=language, size=(320, 700))
+    page.wait_for_selector(".figure-card")
+    page.route("**/reports/service/kinds?*", lambda route: route.fulfill(json={"kinds": [CATEGORY]}))
+    page.locator("details summary").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("details table")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert violations(page) == []
+
+
 # A list's own text has to fit beside its arrow, whichever of its values is chosen.
 CUT = """() => [...document.querySelectorAll('.details select')].flatMap(select => {
   const style = getComputedStyle(select);

@@ -31,6 +31,7 @@ export type Load = Schemas["LoadView"];
 export type Holder = Schemas["HolderView"];
 export type SavedView = Schemas["SavedViewView"];
 export type Part = Schemas["PartView"];
+export type Kind = Schemas["KindView"];
 export type Counts = Schemas["CountsView"];
 export type Arrival = Schemas["ArrivalView"];
 export type Switches = Schemas["SwitchesView"];

@@ -2,15 +2,17 @@ import type { ComponentChildren } from "preact";
 import { t } from "../i18n";
 import { download, type Cell } from "./csv";
 
-/** A picture with its title and, below it, the way to take its figures along. */
-export function Panel({ title, name, rows, children, wide = false }: { title: string; name: string; rows: readonly (readonly Cell[])[]; children: ComponentChildren; wide?: boolean }) {
+/** A picture with its title and, beside it, the way to take its figures along once they are there. */
+export function Panel({ title, name, rows, children, wide = false }: { title: string; name: string; rows: readonly (readonly Cell[])[] | null; children: ComponentChildren; wide?: boolean }) {
   return (
     <section class={wide ? "panel wide" : "panel"}>
       <header>
         <h2>{title}</h2>
-        <button type="button" class="quiet csv" onClick={() => download(`${name}.csv`, rows)} aria-label={t("report.csv_of", { title })}>
-          CSV
-        </button>
+        {rows && (
+          <button type="button" class="quiet csv" onClick={() => download(`${name}.csv`, rows)} aria-label={t("report.csv_of", { title })}>
+            CSV
+          </button>
+        )}
       </header>
       {children}
     </section>

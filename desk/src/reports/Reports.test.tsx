@@ -20,14 +20,17 @@ const heard = { ...Object.fromEntries(["messages", "frustrated", "account_or_tec
 let root: HTMLElement;
 let figures: (from: string, to: string) => object | null;
 let asked: [string, string][];
+let paths: string[];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ["setTimeout", "clearTimeout", "Date"] });
   useLanguage("en");
   asked = [];
+  paths = [];
   vi.stubGlobal("fetch", async (path: string) => {
     const query = new URL(path, "https://desk.example").searchParams;
     const [from, to] = [query.get("from")!, query.get("to")!];
+    paths.push(path);
     asked.push([from.slice(0, 16), to.slice(0, 16)]);
     const answer = path.includes("/topics") ? null : figures(from, to);
     return answer ? new Response(JSON.stringify(answer)) : new Response(JSON.stringify({ detail: "There is no such brand." }), { status: 404 });
@@ -74,6 +77,44 @@ test("a comparison that could not be read is said, and the figures are shown", a
   figures = (from) => (isNow(from) ? { ...empty, opened: 7 } : null);
   expect(await shown("service")).toContain("The span before could not be read");
   expect(root.querySelector(".figure-card")!.textContent).toBe("7tickets opened ");
+});
+
+const CATEGORIES = "Show: Service by category";
+const kind = { id: "outage", ...counts, opened: 3, breached: 1, ...times, first_response: { count: 2, median_seconds: 600, p90_seconds: 3300, p95_seconds: 3600 } };
+
+async function toggled(): Promise<HTMLDetailsElement> {
+  const details = [...root.querySelectorAll("details")].find((each) => each.querySelector("summary")!.textContent === CATEGORIES)!;
+  await act(async () => {
+    details.open = !details.open;
+    details.dispatchEvent(new Event("toggle"));
+  });
+  for (let round = 0; round < 5; round += 1) await settle(50);
+  return details;
+}
+
+test("how fast each category was is asked for once somebody wants to see it, and only then", async () => {
+  figures = () => empty;
+  await shown("service");
+  expect(paths.filter((path) => path.includes("/kinds"))).toEqual([]);
+  expect(root.querySelector('[aria-label="“Service by category” as CSV"]')).toBeNull();
+  figures = () => ({ kinds: [kind] });
+  const details = await toggled();
+  const cells = [...details.querySelectorAll("tbody tr")].map((row) => [...row.children].map((each) => each.textContent));
+  expect(cells.map((row) => row.slice(0, 4))).toEqual([["outage", "10 min", "55 min", "1 h 00"]]);
+  expect(root.querySelector('[aria-label="“Service by category” as CSV"]')).not.toBeNull();
+  await toggled();
+  await toggled();
+  expect(paths.filter((path) => path.includes("/kinds")).map((path) => new URL(path, "https://desk.example").searchParams.get("by"))).toEqual(["category"]);
+});
+
+test("a category of which nothing could be read says why, and is asked for again", async () => {
+  figures = () => empty;
+  await shown("service");
+  figures = () => null;
+  expect((await toggled()).textContent).toContain("There is no such");
+  figures = () => ({ kinds: [] });
+  await toggled();
+  expect((await toggled()).textContent).toContain("Nothing in this span.");
 });
 
 test("topics that could not be read are no news that there are none", async () => {

@@ -69,7 +69,7 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
             {brand.name} · {named(chosen, brand.time_zone)}
             {comparison && ` · ${t(comparison.whole.to < chosen.to ? "report.compared_until" : "report.compared", { until: moment(comparison.whole.to, brand.time_zone), span: named(comparison.before, brand.time_zone) })}`}
           </p>
-          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/service" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ServiceReport figures={figures} /></>} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/listening" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ListeningReport brand={brand} figures={figures} /></>} />}
+          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/service" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ServiceReport figures={figures} brand={brand} chosen={chosen} /></>} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} comparison={comparison} path="/reports/listening" draw={(figures) => <><Late figures={figures.now} brand={brand} /><ListeningReport brand={brand} figures={figures} /></>} />}
         </>
       )}
     </article>

@@ -1,17 +1,20 @@
-import type { Part, Percentiles, Service } from "../api/types";
+import type { Brand, Part, Percentiles, Service } from "../api/types";
 import { number, t, word } from "../i18n";
 import { span } from "../time/span";
 import { channelName } from "../ui/Channel";
 import { Bars, Change, type Bar } from "./charts";
 import type { Cell } from "./csv";
+import { Kinds } from "./Kinds";
 import { Figure, Panel } from "./Panel";
 import type { Compared } from "./Reports";
+import type { Span } from "./spans";
+import { time } from "./time";
 
 type Counts = Record<string, number>;
 /** Of the span, of its whole hours, and before. */
 type Three = readonly [Counts, Counts, Counts | undefined];
 
-export function ServiceReport({ figures: { now, whole, before } }: { figures: Compared<Service> }) {
+export function ServiceReport({ figures: { now, whole, before }, brand, chosen }: { figures: Compared<Service>; brand: Brand; chosen: Span }) {
   const share = (part: number, whole: number) => (whole ? number(part / whole, { style: "percent" }) : "–");
   const lists: readonly ["priority" | "category" | "channel", Three, (name: string) => string][] = [
     ["channel", [now.by_channel, whole.by_channel, before?.by_channel], channelName],
@@ -117,6 +120,9 @@ export function ServiceReport({ figures: { now, whole, before } }: { figures: Co
         </Panel>
         {parts.map(([name, each, compared, earlier, text]) => (
           <Parts key={name} name={name} parts={withGone(each, earlier)} whole={compared} before={earlier} text={text} />
+        ))}
+        {(["category", "priority"] as const).map((each) => (
+          <Kinds key={each} by={each} brand={brand} chosen={chosen} />
         ))}
         {lists.map(([name, counts, text]) => (
           <Panel key={name} title={t(`report.by_${name}`)} name={name} rows={[[name, "count", "before"], ...rows(counts)]}>
@@ -257,8 +263,4 @@ function emptied<T extends object>(of: T): T {
 function Times({ now, before }: { now: Percentiles | undefined; before: Percentiles | undefined }) {
   if (now?.median_seconds == null || before?.median_seconds == null) return null;
   return <Change now={now.median_seconds} before={before.median_seconds} lessIsGood />;
-}
-
-function time(seconds: number | null): string {
-  return seconds === null ? "–" : span(seconds);
 }
