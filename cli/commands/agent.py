@@ -1,5 +1,6 @@
 """``nightdesk agent``: the people who sign in to the desk."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -7,12 +8,18 @@ import typer
 
 from cli.commands.token import brand_store
 from cli.deployment import Deployment, StackOption, StageOption, find
-from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
+from cli.output import ByOption, JsonOption, errors_in_words, fail, show_json, show_table
+from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.use_cases import ReleaseTicket
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.system_clock import SystemClock
 from shared.domain.access.agents import MAX_INITIALS, Agent, Role, folded_email, initials_of
-from shared.domain.errors import NotFoundError
+from shared.domain.access.callers import ActingAgent, Caller
+from shared.domain.errors import ConflictError, NotFoundError, RefusedError
+from shared.ports.pages import TicketFilter
+from shared.ports.repositories import TicketRepository
 
 app = typer.Typer(help="Agents: the people who sign in to the desk.", no_args_is_help=True)
 
@@ -84,25 +91,69 @@ def list_agents(*, as_json: JsonOption = False, stack: StackOption = None, stage
 def remove_agent(
     *,
     email: Annotated[str, typer.Argument(help="As `agent list` shows it.")],
+    by: ByOption = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """End an agent's access, within a minute. Their tickets stay theirs until they are handed on."""
+    """End an agent's access, within a minute. Open tickets that they hold are nobody's again."""
     place = find(stack, stage)
     try:
         with errors_in_words():
             removed = agent_store(place).remove(email, datetime.now(UTC))
+            given_back, left = _give_back(place, removed, by)
     except NotFoundError:
         fail(f"There is no agent {email}.", code=1)
     if as_json:
-        show_json(_agent(removed))
-    else:
-        typer.echo(f"{removed.name} ({removed.email}) is removed.")
+        show_json({**_agent(removed), "released": given_back, "not_released": left})
+        return
+    typer.echo(f"{removed.name} ({removed.email}) is removed. Tickets that are nobody's again: {len(given_back)}.")
+    if left:
+        typer.echo(f"Still theirs, since others write them now: {', '.join(left)}. Repeat the command.")
+
+
+def _give_back(place: Deployment, agent: Agent, by: str) -> tuple[list[str], list[str]]:
+    """The ids of the agent's open tickets: those that were released, and those that could not be.
+
+    People are called again for one that is late or urgent, as when somebody releases it at the desk.
+    """
+    if agent.id is None:
+        return [], []
+    tickets, held = ticket_store(place), TicketFilter(claimed_by=frozenset({agent.id}))
+    release = ReleaseTicket(read_ticket=ReadTicket(tickets=tickets), tickets=tickets, clock=SystemClock())
+    caller, person = Caller(id=by, name=by, scopes=frozenset()), ActingAgent.named(by)
+    given_back, left = [], []
+    for ticket_id in _held(tickets, brand_store(place).ids(), held):
+        try:
+            release(caller, ticket_id, agent=person)
+            given_back.append(ticket_id)
+        except (NotFoundError, RefusedError):
+            continue  # it is done, or gone, meanwhile
+        except ConflictError:
+            left.append(ticket_id)
+    return given_back, left
+
+
+def _held(tickets: TicketRepository, brands: Iterable[str], wanted: TicketFilter) -> list[str]:
+    """All of them before one changes, so that none is missed."""
+    found: list[str] = []
+    for brand in brands:
+        cursor = None
+        while True:
+            page = tickets.open_page(brand, wanted, limit=100, cursor=cursor)
+            found += [ticket.id for ticket in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                break
+    return found
 
 
 def agent_store(place: Deployment) -> DynamoDBAgents:
     return DynamoDBAgents(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
+
+
+def ticket_store(place: Deployment) -> TicketRepository:
+    return DynamoDBTickets(DynamoDBTable(place.table))
 
 
 def _initials(name: str) -> str:

@@ -56,6 +56,7 @@ def run(app: typer.Typer, api: FakeApi, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(token, "brand_store", lambda place: api.brands)
     monkeypatch.setattr(agent, "agent_store", lambda place: api.agents)
     monkeypatch.setattr(agent, "brand_store", lambda place: api.brands)
+    monkeypatch.setattr(agent, "ticket_store", lambda place: api.tickets)
     monkeypatch.setattr(incident, "incident_store", lambda place: api.incidents)
     monkeypatch.setattr(incident, "brand_store", lambda place: api.brands)
     # what a command points its process at must not outlive the test

@@ -1,11 +1,16 @@
 """``nightdesk agent``: who signs in to the desk."""
 
 import json
+from typing import Any
 
 import pytest
 
 from shared.domain.access.agents import Role
-from tests.unit.api.fake_api import FakeApi
+from shared.domain.errors import ConflictError
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Danger, Priority, Status
+from tests.fakes.stored import START
+from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.cli.conftest import Run
 
 
@@ -67,3 +72,48 @@ def test_who_is_no_agent_cannot_be_removed(run: Run) -> None:
     shown = run("agent", "remove", "nobody@acme.example")
 
     assert (shown.exit_code, shown.output.strip()) == (1, "There is no agent nobody@acme.example.")
+
+
+def _sophie(run: Run, api: FakeApi) -> str:
+    run("agent", "add", "sophie@acme.example", "--name", "Sophie Bernard", "--all-brands")
+    api.call("GET", "/me", token=api.signed_in("sub-1", "sophie@acme.example"))
+    held = {"claimed_by": "sub-1", "claimed_by_name": "Sophie Bernard", "claimed_at": START}
+    api.store(
+        a_ticket("T1", **held, status=Status.OPEN),
+        a_ticket("T2", **held, status=Status.PENDING, brand="other"),
+        a_ticket("T3", **held, status=Status.RESOLVED),
+        a_ticket("T4", **{**held, "claimed_by": "sub-2"}, status=Status.OPEN),
+        a_ticket("T5", **held, status=Status.OPEN, priority=Priority.URGENT, danger=Danger.POSSIBLE),
+    )
+    return "sophie@acme.example"
+
+
+def test_what_somebody_who_is_removed_held_is_nobodys_again_and_its_history_says_by_whom(
+    run: Run, api: FakeApi
+) -> None:
+    removed = json.loads(run("agent", "remove", _sophie(run, api), "--by", "Nora", "--json").output)
+
+    assert (sorted(removed["released"]), removed["not_released"]) == (["T1", "T2", "T5"], [])
+    holders = {name: ticket.claimed_by for name, ticket in api.tickets.stored.items()}
+    assert holders == {"T1": None, "T2": None, "T3": "sub-1", "T4": "sub-2", "T5": None}
+    assert api.tickets.stored["T5"].escalate_at is not None  # people are called again
+    (entry,) = api.history.of_ticket("T1").items
+    assert (entry.what, entry.actor, entry.details["released_from"]) == ("released", "Nora", "Sophie Bernard")
+    assert "nobody's again: 0." in run("agent", "remove", "sophie@acme.example").output
+
+
+def test_a_ticket_that_others_write_all_the_time_is_named_and_released_by_the_next_command(
+    run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email = _sophie(run, api)
+    save, busy_ones = type(api.tickets).save, {"T1"}
+
+    def busy(own: Any, ticket: Ticket, *entries: Any) -> Ticket:
+        if ticket.id in busy_ones:
+            raise ConflictError("ticket")
+        return save(own, ticket, *entries)
+
+    monkeypatch.setattr(type(api.tickets), "save", busy)
+    assert "Still theirs, since others write them now: T1." in run("agent", "remove", email).output
+    busy_ones.clear()
+    assert json.loads(run("agent", "remove", email, "--json").output)["released"] == ["T1"]
