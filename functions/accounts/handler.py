@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.account_health import DynamoDBAccountHealth, Dynam
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.units import DynamoDBUnits
 from shared.adapters.http.accounts import ChannelAccounts, WebhookAddress
 from shared.adapters.http.gateways import ChannelGateways
 from shared.adapters.secrets_manager.store import PLATFORM_FRESH_SECONDS, SecretsManagerSecrets
@@ -26,7 +27,7 @@ table, clock, metrics = DynamoDBTable(settings.table_name), SystemClock(), EmfMe
 secrets = SecretsManagerSecrets(
     settings.secret_prefix, cache_seconds=settings.cache_seconds, fresh_seconds=PLATFORM_FRESH_SECONDS
 )
-gateways = ChannelGateways(secrets=secrets, base_urls=settings.gateway_base_urls)
+gateways = ChannelGateways(secrets=secrets, base_urls=settings.gateway_base_urls, units=DynamoDBUnits(table))
 platforms = ChannelAccounts(gateways)
 health = DynamoDBAccountHealth(table)
 look_after_accounts = LookAfterAccounts(

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSour
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.units import DynamoDBUnits
 from shared.adapters.http.gateways import ChannelGateways
 from shared.adapters.http.sources import ChannelSources
 from shared.adapters.s3.quarantine import S3Quarantine
@@ -35,7 +36,8 @@ polled = DynamoDBPolledSources(table)
 secrets = SecretsManagerSecrets(
     settings.secret_prefix, cache_seconds=settings.cache_seconds, fresh_seconds=PLATFORM_FRESH_SECONDS
 )
-gateways = ChannelGateways(secrets=secrets, base_urls=settings.gateway_base_urls)
+units = DynamoDBUnits(table)
+gateways = ChannelGateways(secrets=secrets, base_urls=settings.gateway_base_urls, units=units)
 
 
 def sources_of(channel: str) -> tuple[SourceTerms, ...]:
@@ -68,6 +70,7 @@ poll_due = PollDue(
         is_stored=is_stored,
         metrics=metrics,
         clock=clock,
+        units=units,
     ),
     metrics=metrics,
     clock=clock,

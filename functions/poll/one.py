@@ -25,7 +25,7 @@ from shared.domain.polling.late import marked
 from shared.domain.polling.page import FoundItem, Query
 from shared.domain.polling.terms import SourceTerms, searching_account
 from shared.domain.vocabulary import EventKind, SendClass
-from shared.ports.outbox import AccountStates
+from shared.ports.outbox import AccountStates, SpentUnits
 from shared.ports.polling import CursorRepository, PolledSources, Source, Sources
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
@@ -112,6 +112,7 @@ class PollSource:
     is_stored: Callable[[InboundEvent], bool]
     metrics: Metrics
     clock: Clock
+    units: SpentUnits
     one_at_a_time: Lock = field(default_factory=Lock)
 
     def __call__(self, run: str, target: PollTarget, until: datetime) -> PollResult | None:
@@ -134,6 +135,11 @@ class PollSource:
             # Asked for by the platform, whoever of us heard it. It is no failure of this source, and may be taken back.
             self.cursors.save(claimed.released(), run)
             return None
+        if not self._has_units(account, terms):
+            # The rest of the day's units is for answers: all lists of the account wait until they are given anew.
+            after = self._waiting_for_units(claimed, terms, now).released()
+            self.cursors.save(after, run)
+            return PollResult(channel=account.channel, source=terms.name, is_short=True, cursor=after)
         leads = terms.needs_place or searching_account(brand, account.channel, terms) == account
         words = brand.keywords if leads else ()
         query = Query(
@@ -213,12 +219,24 @@ class PollSource:
                 if KEYWORDS in paid or any(queries_of(source, search) for search in searches):
                     source = Searches(source, searches, dict(paid))
                 used = source
-                walk = Walker(source=source, terms=terms, has_time=lambda: self.clock.now() < until, oldest=oldest)(
-                    cursor, query
-                )
+                walk = Walker(
+                    source=source,
+                    terms=terms,
+                    may_go_on=lambda: self.clock.now() < until and self._has_units(account, terms),
+                    oldest=oldest,
+                )(cursor, query)
             if walk.failure is None or walk.failure.outcome is not SendClass.AUTH_BROKEN:
                 break
         return walk, used
+
+    def _has_units(self, account: Account, terms: SourceTerms) -> bool:
+        if terms.units is None:
+            return True
+        units = terms.units.of(account)
+        return units.may_read(self.units.spent(account, units.day(self.clock.now())))
+
+    def _waiting_for_units(self, cursor: Cursor, terms: SourceTerms, now: datetime) -> Cursor:
+        return cursor if terms.units is None else replace(cursor, next_at=min(terms.units.ends_at(now), now + MAX_WAIT))
 
     # --- what was found -------------------------------------------------------------------------------------------
 

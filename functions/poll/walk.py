@@ -36,11 +36,11 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walker:
-    """``has_time`` says whether another page may be asked for. Nothing before ``oldest`` is looked for."""
+    """``may_go_on`` says whether another page may be asked for. Nothing before ``oldest`` is looked for."""
 
     source: Source
     terms: SourceTerms
-    has_time: Callable[[], bool]
+    may_go_on: Callable[[], bool]
     oldest: datetime
 
     def __call__(self, cursor: Cursor, query: Query) -> Walk:
@@ -85,7 +85,7 @@ class Walker:
 
     def _may_ask(self, walk: Walk) -> bool:
         is_short = walk.quota is not None and walk.quota.is_short
-        return walk.pages < self.terms.max_pages and not is_short and self.has_time()
+        return walk.pages < self.terms.max_pages and not is_short and self.may_go_on()
 
     def _read(self, query: Query, walk: Walk, found: dict[str, FoundItem]) -> None:
         """Pages until one has nothing younger than ``since``. One whole page, because entries may be out of order."""

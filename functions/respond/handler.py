@@ -41,6 +41,7 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.dynamodb.units import DynamoDBUnits
 from shared.adapters.http.gateways import ChannelGateways
 from shared.adapters.phone_numbers import LibraryPhones
 from shared.adapters.s3.uploads import S3Uploads
@@ -80,6 +81,7 @@ acknowledge = Acknowledge(
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix, fresh_seconds=PLATFORM_FRESH_SECONDS),
             base_urls=settings.gateway_base_urls,
+            units=DynamoDBUnits(table),
         ),
         formatter=BabelDateTimeFormatter(),
         clock=clock,

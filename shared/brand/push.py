@@ -46,6 +46,7 @@ def prepare(
     found += _unknown_sources(brand, policies)
     found += _unknown_places(brand, policies)
     found += _unknown_subscriptions(brand, policies)
+    found += _unknown_units(brand, policies)
     found += listening.problems(brand, policies)
     found += incident_problems(brand, policies)
     found += proposal_problems(brand, policies)
@@ -75,6 +76,19 @@ def _unknown_sources(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> lis
         for key, name in named:
             if policy is not None and name not in known:
                 problems.append(f"accounts[{number}].{key}: {account.channel} has no source {name!r}; {offered}")
+    return problems
+
+
+def _unknown_units(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> list[str]:
+    """Units are for a channel whose platform counts them, and those that are kept are fewer than all."""
+    problems = []
+    for number, account in enumerate(brand.accounts):
+        units = None if account.channel not in policies else policies[account.channel].units
+        given = account.units_per_day is not None or account.units_for_answers is not None
+        if given and units is None and account.channel in policies:
+            problems.append(f"accounts[{number}]: {account.channel} counts no units")
+        elif given and units is not None and not units.of(account).may_read(0):
+            problems.append(f"accounts[{number}].units_for_answers: nothing is left to read comments with")
     return problems
 
 

@@ -14,6 +14,7 @@ from shared.domain.brand.model import (
     Retention,
     RoutingRule,
 )
+from shared.domain.channels.units import MAX_UNITS
 from shared.domain.figures.letter import WeeklyLetter
 from shared.domain.media.limits import DEFAULTS, LARGEST, MB, MediaPolicy
 from shared.domain.polling.terms import LONGEST_INTERVAL, SHORTEST_INTERVAL
@@ -47,6 +48,8 @@ def accounts(part: Part) -> tuple[Account, ...]:
                 "sources",
                 "intervals",
                 "places",
+                "units_per_day",
+                "units_for_answers",
             ),
         )
         account = Account(
@@ -65,6 +68,8 @@ def accounts(part: Part) -> tuple[Account, ...]:
             places=fields["places"].texts(),
             sources=None if fields["sources"].value is None else fields["sources"].texts(),
             intervals={name: part.duration() for name, part in fields["intervals"].entries().items()},
+            units_per_day=_units(fields["units_per_day"]),
+            units_for_answers=_units(fields["units_for_answers"]),
         )
         for name, interval in account.intervals.items():
             if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
@@ -79,6 +84,10 @@ def accounts(part: Part) -> tuple[Account, ...]:
     if part.value == []:
         part.problem("name at least one account")
     return tuple(found)
+
+
+def _units(part: Part) -> int | None:
+    return part.number(0, 0, MAX_UNITS) if part.given else None
 
 
 def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:

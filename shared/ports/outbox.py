@@ -1,10 +1,11 @@
 """Records of what is sent to customers, and the limits it keeps."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
+from shared.domain.brand.model import Account
 from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
@@ -154,6 +155,16 @@ class AutomaticTextSettings(Protocol):
 
     def hide(self, channel: str, account_id: str, author_id: str) -> None:
         """The customer is erased: the setting stays, and nothing in it tells whose it is. May be repeated."""
+        ...
+
+
+class SpentUnits(Protocol):
+    """Units of platforms that count them by the day. Accounts with the same secret are of one project."""
+
+    def spent(self, account: Account, day: date) -> int: ...
+
+    def spend(self, account: Account, day: date, units: int) -> None:
+        """So many more."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
@@ -76,6 +76,17 @@ class FakeAccountStates:
 
     def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
         self.stored[channel, account_id] = replace(self.get(channel, account_id), silent_since=since)
+
+
+@dataclass
+class FakeUnits:
+    stored: dict[tuple[str, str, date], int] = field(default_factory=dict)
+
+    def spent(self, account: Account, day: date) -> int:
+        return self.stored.get((account.channel, account.secret, day), 0)
+
+    def spend(self, account: Account, day: date, units: int) -> None:
+        self.stored[account.channel, account.secret, day] = self.spent(account, day) + units
 
 
 @dataclass

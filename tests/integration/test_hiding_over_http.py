@@ -3,6 +3,8 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -10,7 +12,13 @@ import pytest
 
 from local.simulator.server import Simulator
 from shared import channels
+from shared.adapters.http.gateways import ChannelGateways
+from shared.adapters.http.sources import ChannelSources
+from shared.domain.brand.model import Account
+from shared.domain.polling.page import Query
 from shared.domain.vocabulary import SendClass
+from tests.fakes.outbox import FakeUnits
+from tests.fakes.stored import START, FixedClock
 
 pytestmark = pytest.mark.integration
 
@@ -57,6 +65,23 @@ def test_a_comment_is_hidden_by_the_documented_call_and_shown_again(
     assert platform.hide("c1", hidden=True).outcome is SendClass.SENT
     assert platform.hide("c1", hidden=False).outcome is SendClass.SENT
     assert "c1" not in simulator.world.hidden(channel)
+
+
+def test_what_youtube_counts_is_counted_whoever_asks(simulator: Simulator) -> None:
+    units, clock = FakeUnits(), FixedClock()
+    account = Account(channel="youtube", id="UCacme", handle="acme", secret="acme-youtube")
+    secrets: Any = SimpleNamespace(get=lambda *_, **__: {key: (value,) for key, value in json.loads(GOOGLE).items()})
+    urls = {"youtube": f"{simulator.url}/youtube", "facebook": f"{simulator.url}/facebook"}
+    gateways = ChannelGateways(secrets=secrets, base_urls=urls, units=units, clock=clock)
+    with gateways.http_for(account):
+        platform: Any = gateways(account)
+        assert platform.hide("c1", hidden=True).outcome is SendClass.SENT
+        source = ChannelSources(gateways)(account, "comments")
+        assert source is not None
+        source.fetch(Query(account_id="UCacme", handle="acme", since=START))
+    ((channel, secret, day),) = units.stored
+    assert (channel, secret, f"{day}", units.spent(account, day)) == ("youtube", "acme-youtube", "2026-03-02", 51)
+    assert gateways.http_for(replace(account, channel="facebook")) is gateways.http, "others are not counted"
 
 
 @pytest.mark.parametrize("channel", HIDING)

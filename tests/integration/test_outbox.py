@@ -12,6 +12,8 @@ from shared.adapters.dynamodb import keys, outbox
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.units import DynamoDBUnits
+from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.rate_limits import RateLimit
@@ -19,7 +21,7 @@ from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.outbox import AccountStates, Outbox, RateLimits
 from tests.fakes.brands import FakeSwitches
-from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits
+from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits, FakeUnits
 from tests.fakes.stored import START, FixedClock
 from tests.integration.table_on_moto import table_on_moto
 from tests.unit.acknowledgement.scenes import DOCUMENT, brand
@@ -205,6 +207,19 @@ def test_a_window_that_was_full_is_remembered_and_costs_no_further_write(
 
     later = replace(full, ends_at=START + timedelta(minutes=1))
     assert [rate_limits.take(each) for each in (full, later)] == [False, False]
+
+
+def test_units_of_a_day_are_counted_for_all_accounts_of_one_project(table: DynamoDBTable) -> None:
+    one, same, other = (
+        Account(channel="youtube", id=name, handle="acme", secret=secret)
+        for name, secret in (("UC1", "acme-youtube"), ("UC2", "acme-youtube"), ("UC3", "other-youtube"))
+    )
+    day, next_day = START.date(), (START + timedelta(days=1)).date()
+    for store in (FakeUnits(), DynamoDBUnits(table)):
+        for account, units in ((one, 50), (same, 1)):
+            store.spend(account, day, units)
+        assert [store.spent(each, day) for each in (one, same, other)] == [51, 51, 0]
+        assert store.spent(one, next_day) == 0
 
 
 def failed_writes(table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch) -> list[Any]:

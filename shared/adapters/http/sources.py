@@ -22,6 +22,6 @@ class ChannelSources:
             return None
         self._used[place] = tokens
         made = channels.load_sources(account.channel)(
-            http=self._gateways.http, base_url=self._gateways.base_url(account.channel), tokens=tokens
+            http=self._gateways.http_for(account), base_url=self._gateways.base_url(account.channel), tokens=tokens
         )
         return made.get(source)

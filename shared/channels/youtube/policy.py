@@ -3,8 +3,24 @@
 from datetime import timedelta
 
 from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.channels.units import DailyUnits
 from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Visibility
+
+MAX_CALLS = 10
+"""Threads of one page whose other replies are asked for, one unit each."""
+
+# YouTube Data API, "Quota calculator": 10,000 units a day for a project, until midnight Pacific; a list costs one unit,
+# writing, deleting and moderating a comment 50.
+UNITS = DailyUnits(
+    per_day=10_000,
+    for_answers=2_000,
+    per_page=1 + MAX_CALLS,
+    per_read=1,
+    per_change=50,
+    path="/youtube/v3/",
+    zone="America/Los_Angeles",
+)
 
 POLICY = ChannelPolicy(
     channel="youtube",
@@ -28,6 +44,7 @@ POLICY = ChannelPolicy(
             interval=timedelta(minutes=6),
             overlap=timedelta(hours=1),
             max_pages=20,
+            units=UNITS,
         ),
         SourceTerms(
             name="held",
@@ -36,16 +53,19 @@ POLICY = ChannelPolicy(
             overlap=timedelta(hours=1),
             max_pages=5,
             by_default=False,
+            units=UNITS,
         ),
     ),
     # YouTube Data API, `comments.setModerationStatus`, 50 units. `rejected` cannot be published again, so a comment is
     # held for review.
     hides=True,
+    units=UNITS,
     remarks=(
-        "An answer costs 50 units of the project's 10,000 a day (until midnight Pacific), a poll one or two: when they "
-        "are used up, polls and answers wait until then. Channels of one project share the units, and nothing is kept "
-        "back for answers: a busy channel that is read every six minutes can use a quarter of them. Read several less "
-        "often (`intervals` in the brand file), or ask Google for more.",
+        "An answer costs 50 units of the project's 10,000 a day (until midnight Pacific), a page of comments one, up "
+        "to eleven where threads have many replies: a busy channel that is read every six minutes can use a quarter "
+        "of them. What we use is counted for all accounts with the same secret. The last 2,000 of the day are kept for "
+        "answers, forty of them: polls wait for midnight then. `units_for_answers` at the account keeps more or less, "
+        "`units_per_day` says that Google granted more. Once all are used up, polls and answers wait until midnight.",
         "A reply stands under the first comment of its thread; there are no deeper ones.",
         "Of a thread with more than five replies the others are asked for, a hundred at most, for an hour after "
         "something new was seen in it: ten threads a poll, those with something new first.",

@@ -10,15 +10,13 @@ from shared.channels.polled import body_of
 from shared.channels.sending import PlatformApi, body
 from shared.channels.sign_in import signed_in, sources_of
 from shared.channels.youtube.api import API, failure, sign_in
+from shared.channels.youtube.policy import MAX_CALLS
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.page import FoundItem, Page, Query
 from shared.domain.vocabulary import SendClass
 
 PAGE = "100"
 """The most threads, or replies, that YouTube lists at once. A thread shows at most five of its replies."""
-
-MAX_CALLS = 10
-"""Threads of one page whose other replies are asked for; one unit of the project's quota each."""
 
 
 @dataclass(frozen=True, slots=True)

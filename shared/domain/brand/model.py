@@ -45,6 +45,8 @@ class Account:
     places: tuple[str, ...] = ()  # where else it listens: subreddits, other instances of Mastodon
     sources: tuple[str, ...] | None = None  # the lists that are read there; ``None``: those of the channel by default
     intervals: Mapping[str, timedelta] = field(default_factory=dict, hash=False)  # of sources, if others
+    units_per_day: int | None = None  # that the platform granted, where it counts units
+    units_for_answers: int | None = None  # of those, that polls leave alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

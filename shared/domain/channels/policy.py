@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.domain.account_health.tokens import TokenTerms
 from shared.domain.channels.attachments import AttachmentRules
+from shared.domain.channels.units import DailyUnits
 from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Surface, Visibility
 
@@ -88,6 +89,7 @@ class ChannelPolicy:
     what a brand file has to name (``subscription`` of the account) so that the subscription to deliveries is looked
     after, where the account's own id is not enough for that. ``author``: how people are named where a search leaves
     them out (a regular expression, and its words), if the platform reads other names as something else.
+    ``units``: the platform counts units of a project by the day, for what is read and for what is sent.
     """
 
     channel: str
@@ -119,6 +121,7 @@ class ChannelPolicy:
     permissions: tuple[str, ...] = ()
     subscription: str | None = None
     author: tuple[str, str] | None = None
+    units: DailyUnits | None = None
     remarks: tuple[str, ...] = field(default=())
 
     def source(self, name: str) -> SourceTerms | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.units import DailyUnits
 from shared.domain.listening.search import SavedSearch
 
 
@@ -23,6 +24,7 @@ class SourceTerms:
     ``searches``: it takes the brand's keywords and saved searches. ``spelled`` is a saved search in the platform's own
     words, where those may be no longer than ``max_query`` characters. ``place`` is how a place is written where else it
     looks (a regular expression, and its words for people); ``needs_place``: without one it reads nothing.
+    ``units``: its pages are counted by the day, together with what is sent.
     """
 
     name: str
@@ -42,6 +44,7 @@ class SourceTerms:
     max_query: int = 0
     place: tuple[str, str] | None = None
     needs_place: bool = False
+    units: DailyUnits | None = None
 
 
 SHORTEST_INTERVAL = timedelta(minutes=2)

@@ -279,6 +279,26 @@ def test_where_deliveries_are_subscribed_to_is_checked(account: dict[str, Any], 
     assert f"accounts[{len(DOCUMENT['accounts'])}].{said}" in problems(searching(**account), SEARCHED)
 
 
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ({"channel": "reddit", "units_per_day": 5}, ": reddit counts no units"),
+        (
+            {"channel": "youtube", "units_for_answers": 10_000},
+            ".units_for_answers: nothing is left to read comments with",
+        ),
+        ({"channel": "youtube", "units_for_answers": -1}, ".units_for_answers: "),
+    ],
+    ids=str,
+)
+def test_units_are_for_a_platform_that_counts_them_and_some_are_left_to_read_with(
+    account: dict[str, Any], said: str
+) -> None:
+    policies = {**SEARCHED, "youtube": load_policy("youtube")}
+    found = problems(searching(**account), policies)
+    assert any(each.startswith(f"accounts[{len(DOCUMENT['accounts'])}]{said}") for each in found), found
+
+
 # --- who is told ---
 
 NOBODY = {

@@ -12,7 +12,7 @@ from shared.domain.messages.event import InboundEvent
 from shared.domain.polling.cursor import Cursor
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeQuarantine, FakeQueue, FakeTexts, brand_with
-from tests.fakes.outbox import FakeAccountStates
+from tests.fakes.outbox import FakeAccountStates, FakeUnits
 from tests.fakes.polling import CHANNEL, READER, SOURCE, TERMS, FakeCursors, FakePolledSources, FakeSource, FakeSources
 from tests.fakes.stored import FakeMetrics, FixedClock
 
@@ -27,6 +27,7 @@ class Fakes:
     cursors: FakeCursors = field(default_factory=FakeCursors)
     polled: FakePolledSources = field(default_factory=FakePolledSources)
     states: FakeAccountStates = field(default_factory=FakeAccountStates)
+    units: FakeUnits = field(default_factory=FakeUnits)
     queue: FakeQueue = field(default_factory=FakeQueue)
     quarantine: FakeQuarantine = field(default_factory=FakeQuarantine)
     texts: FakeTexts = field(default_factory=FakeTexts)
@@ -57,6 +58,7 @@ class Fakes:
                 is_stored=lambda event: event.message_id in self.stored,
                 metrics=self.metrics,
                 clock=self.clock,
+                units=self.units,
             ),
             metrics=self.metrics,
             clock=self.clock,
