@@ -16,7 +16,6 @@ import { KeyboardHelp } from "./keyboard/KeyboardHelp";
 import { useKeys } from "./keyboard/keyboard";
 import { Proposals } from "./proposals/Proposals";
 import { FIRST_VIEW, go, route, write, type Route } from "./routing/route";
-import { SavedPage } from "./saved/SavedPage";
 import { keepBrand, keptBrand } from "./session/keptBrand";
 import { Settings } from "./session/Settings";
 import { drawn, waitForFirst } from "./ui/drawn";
@@ -39,8 +38,9 @@ export interface Place {
 }
 
 const NOBODY: Agent[] = [];
-/** A file of its own: agents who answer never need it. */
+/** Files of their own: agents who answer never need them. */
 const reports = () => import("./reports/Reports");
+const saved = () => import("./saved/SavedPage");
 /** Lists that the API calls otherwise. */
 const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today", longest: "waiting_longest" };
 
@@ -218,9 +218,9 @@ export function Shell({ me }: { me: Me }) {
           ) : here.page === "proposals" ? (
             <Proposals key={brand.id} brand={brand} me={me} />
           ) : here.page === "saved" ? (
-            <SavedPage key={brand.id} brand={brand} />
+            <Later key="saved" load={saved} show={({ SavedPage }) => <SavedPage key={brand.id} brand={brand} />} />
           ) : (
-            <Later load={reports} show={({ Reports }) => <Reports brand={brand} report={here.report} />} />
+            <Later key="reports" load={reports} show={({ Reports }) => <Reports brand={brand} report={here.report} />} />
           )}
         </Guarded>
       </main>

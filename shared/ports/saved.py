@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.access.views import SavedView
-from shared.domain.replies.saved import SavedReply
+from shared.domain.replies.saved import SavedReply, SavedReplyChange
+from shared.ports.pages import Page
 
 
 class SavedReplyRepository(Protocol):
@@ -17,15 +18,19 @@ class SavedReplyRepository(Protocol):
         ...
 
     def put(self, reply: SavedReply, *, seen: datetime | None = None) -> SavedReply:
-        """Add or replace it; the uses of the one before stay.
+        """Add or replace it, and note the change; the uses of the one before stay.
 
         With ``seen``, the ``updated_at`` that was read, only that one is replaced. Raises ``ConflictError`` when it has
         changed since or is deleted.
         """
         ...
 
-    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:
-        """Raises ``NotFoundError``."""
+    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime, by_id: str | None = None) -> None:
+        """The change is noted with it. Raises ``NotFoundError``; ``ConflictError`` while others write it."""
+        ...
+
+    def changes(self, brand_id: str, *, limit: int, cursor: str | None = None) -> Page[SavedReplyChange]:
+        """The newest first; a page of long texts ends early. Raises ``InvalidCursorError``."""
         ...
 
     def count_use(self, brand_id: str, reply_id: str) -> None:

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from shared.domain.access.views import SavedView
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.domain.replies.saved import KEPT_AFTER_DELETION, SavedReply
+from shared.domain.replies.saved import KEPT_AFTER_DELETION, SavedReply, SavedReplyChange
+from shared.ports.pages import Page
 
 
 @dataclass
 class FakeSavedReplies:
     stored: dict[tuple[str, str], SavedReply] = field(default_factory=dict)
+    noted: list[SavedReplyChange] = field(default_factory=list)
 
     def of_brand(self, brand_id: str) -> tuple[SavedReply, ...]:
         found = [reply for reply in self.stored.values() if reply.brand == brand_id and reply.deleted_at is None]
@@ -24,16 +26,25 @@ class FakeSavedReplies:
         known = self.get(reply.brand, reply.id)
         if seen is not None and (known is None or known.updated_at != seen):
             raise ConflictError("changed")
-        self.stored[reply.brand, reply.id] = replace(reply, uses=0 if known is None else known.uses)
-        return self.stored[reply.brand, reply.id]
+        stored = replace(reply, uses=0 if known is None else known.uses)
+        self.noted.append(SavedReplyChange.put(stored, known))
+        self.stored[reply.brand, reply.id] = stored
+        return stored
 
-    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:
+    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime, by_id: str | None = None) -> None:
         known = self.get(brand_id, reply_id)
         if known is None:
             raise NotFoundError("There is no such saved reply.")
+        self.noted.append(SavedReplyChange.deleted(known, by=by, by_id=by_id, at=at))
         self.stored[brand_id, reply_id] = replace(
             known, deleted_at=at, deleted_by=by, expires_at=at + KEPT_AFTER_DELETION
         )
+
+    def changes(self, brand_id: str, *, limit: int, cursor: str | None = None) -> Page[SavedReplyChange]:
+        found = [each for each in reversed(self.noted) if each.brand == brand_id]
+        first = int(cursor or 0)
+        last = first + limit
+        return Page(items=tuple(found[first:last]), cursor=str(last) if last < len(found) else None)
 
     def count_use(self, brand_id: str, reply_id: str) -> None:
         known = self.get(brand_id, reply_id)

@@ -107,3 +107,49 @@ def test_a_reply_is_replaced_only_in_the_version_that_was_read(saved: SavedReply
     with pytest.raises(ConflictError):
         saved.put(later, seen=later.updated_at)
     assert saved.get("acme", "late") is None
+
+
+def test_who_changed_what_is_told_with_how_it_read_before_the_newest_first(saved: SavedReplyRepository) -> None:
+    minute = timedelta(minutes=1)
+    by_marc = {"updated_by": "Marc", "updated_by_id": "sub-marc"}
+    first = saved.put(replace(LATE, updated_by_id="sub-sophie"))
+    second = saved.put(replace(LATE, title="Parcel", updated_at=START + minute, **by_marc))
+    saved.put(replace(LATE, brand="other"))
+    saved.delete("acme", "late", by="Nora", by_id="sub-nora", at=START + 2 * minute)
+    third = saved.put(replace(LATE, updated_at=START + 3 * minute))
+
+    told = saved.changes("acme", limit=10)
+
+    assert [(each.act, each.by, each.by_id, each.at, each.title, each.before) for each in told.items] == [
+        ("added", "Sophie", None, third.updated_at, "Parcel late", None),
+        ("deleted", "Nora", "sub-nora", START + 2 * minute, "Parcel", second),
+        ("replaced", "Marc", "sub-marc", START + minute, "Parcel", first),
+        ("added", "Sophie", "sub-sophie", START, "Parcel late", None),
+    ]
+    page, pages = saved.changes("acme", limit=3), 1
+    found = list(page.items)
+    while page.cursor is not None:
+        page, pages = saved.changes("acme", limit=3, cursor=page.cursor), pages + 1
+        found += page.items
+    assert (found, pages) == (list(told.items), 2)
+
+
+def test_a_saved_reply_that_others_write_meanwhile_is_replaced_with_what_they_wrote_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with table_on_moto(monkeypatch) as table:
+        saved = DynamoDBSavedReplies(table)
+        saved.put(LATE)
+        read, others = saved.get, [replace(LATE, title="Theirs", updated_at=START + timedelta(minutes=1))]
+
+        def read_and_others_write(brand_id: str, reply_id: str) -> SavedReply | None:
+            found = read(brand_id, reply_id)
+            if others:
+                DynamoDBSavedReplies(table).put(others.pop())
+            return found
+
+        monkeypatch.setattr(saved, "get", read_and_others_write)
+        saved.put(replace(LATE, title="Mine", updated_at=START + timedelta(minutes=2)))
+
+        changes = saved.changes("acme", limit=10).items
+        assert [each.before and each.before.title for each in changes] == ["Theirs", "Parcel late", None]

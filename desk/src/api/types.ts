@@ -27,6 +27,7 @@ export type Note = Schemas["NoteView"];
 export type Viewer = Schemas["ViewerView"];
 export type Proposal = Schemas["ProposalView"];
 export type SavedReply = Schemas["SavedReplyView"];
+export type SavedReplyChange = Schemas["SavedReplyChangeView"];
 export type Load = Schemas["LoadView"];
 export type Holder = Schemas["HolderView"];
 export type SavedView = Schemas["SavedViewView"];

@@ -7,6 +7,10 @@ import { SavedPage } from "./SavedPage";
 
 const brand = { id: "acme", languages: ["en"] } as unknown as Brand;
 const reply = (title: string, minute: number) => ({ id: "late", brand: "acme", title, texts: { en: `${title}!` }, uses: 0, updated_at: `2026-03-02T10:0${minute}:00.000Z`, updated_by: "Marc" }) as unknown as SavedReply;
+const CHANGES = [
+  { id: "late", at: "2026-03-02T10:02:00.000Z", by: "Marc", by_id: "m", act: "deleted", title: "Late", before: { title: "Late", texts: { en: "Sorry!" }, updated_at: "2026-03-02T10:01:00.000Z", updated_by: "Sophie" } },
+  { id: "late", at: "2026-03-02T10:01:00.000Z", by: "Sophie", by_id: "s", act: "added", title: "Late", before: null },
+];
 let stored: SavedReply[];
 let puts: { title: string; seen: string | null }[];
 let place: HTMLElement;
@@ -16,7 +20,8 @@ beforeEach(async () => {
   stored = [reply("Late", 0)];
   puts = [];
   HTMLDialogElement.prototype.showModal ??= function () {};
-  vi.stubGlobal("fetch", async (_: string, { method, body, headers }: { method: string; body?: string; headers: Record<string, string> }) => {
+  vi.stubGlobal("fetch", async (path: string, { method, body, headers }: { method: string; body?: string; headers: Record<string, string> }) => {
+    if (path.includes("/saved-reply-changes")) return new Response(JSON.stringify(path.includes("cursor") ? { items: CHANGES.slice(1), next_cursor: null } : { items: CHANGES.slice(0, 1), next_cursor: "1" }));
     if (method === "GET") return new Response(JSON.stringify({ items: stored }));
     const { title } = JSON.parse(body!);
     const seen = headers["If-Match"] ?? null;
@@ -74,4 +79,19 @@ test("what somebody else has deleted meanwhile comes back only when I say so aga
   expect(stored).toEqual([]);
   await keep("Mine");
   expect([stored[0]!.title, puts.at(-1)!.seen]).toEqual(["Mine", null]);
+});
+
+test("who changed and removed which text is read when somebody asks, page by page", async () => {
+  const history = place.querySelector<HTMLDetailsElement>(".saved-changes")!;
+  expect(history.querySelectorAll("li")).toHaveLength(0);
+  await act(async () => {
+    history.open = true;
+    history.dispatchEvent(new Event("toggle"));
+  });
+  await settle();
+  expect(history.textContent).toContain("Marc removed “Late”");
+  expect(history.querySelector("li details")!.textContent).toMatch(/Sophie.*Sorry!/);
+  await act(async () => [...history.querySelectorAll("button")].at(-1)!.click());
+  await settle();
+  expect([...history.querySelectorAll("li p")].map((each) => each.textContent)).toContainEqual(expect.stringContaining("Sophie added “Late”"));
 });

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call, get } from "../api/client";
-import type { Brand, SavedReply } from "../api/types";
+import type { Brand, SavedReply, SavedReplyChange } from "../api/types";
 import { languageName, plural, t } from "../i18n";
 import { complain } from "../ticket/complain";
 import { moment } from "../time/span";
@@ -51,11 +51,7 @@ export function SavedPage({ brand }: { brand: Brand }) {
                 <h2 dir="auto">{reply.title}</h2>
                 <span class="muted">{plural("saved.uses", reply.uses)}</span>
               </header>
-              {Object.entries(reply.texts).map(([language, text]) => (
-                <p key={language} class="saved-text" lang={language} dir="auto">
-                  <span class="chip">{languageName(language)}</span> {text}
-                </p>
-              ))}
+              <Texts texts={reply.texts} />
               <footer>
                 <span class="muted">{t("saved.by", { who: reply.updated_by, at: moment(reply.updated_at) })}</span>
                 <span class="grow" />
@@ -70,6 +66,7 @@ export function SavedPage({ brand }: { brand: Brand }) {
           ))}
         </ul>
       )}
+      <Changes brand={brand} now={replies} />
       {edited && (
         <Editor
           brand={brand}
@@ -82,6 +79,59 @@ export function SavedPage({ brand }: { brand: Brand }) {
         />
       )}
     </div>
+  );
+}
+
+function Texts({ texts }: { texts: Record<string, string> }) {
+  return (
+    <>
+      {Object.entries(texts).map(([language, text]) => (
+        <p key={language} class="saved-text" lang={language} dir="auto">
+          <span class="chip">{languageName(language)}</span> {text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Who added, replaced and deleted what, and how it read before. Read when somebody opens it, and again after a change. */
+function Changes({ brand, now }: { brand: Brand; now: unknown }) {
+  const [open, setOpen] = useState(false);
+  const [changes, setChanges] = useState<readonly SavedReplyChange[]>([]);
+  const [more, setMore] = useState<string | null>(null);
+  const read = (cursor?: string) =>
+    void get("/saved-reply-changes", { query: { brand: brand.id, limit: 20, ...(cursor ? { cursor } : {}) } }).then(({ items, next_cursor }) => {
+      setChanges((before) => (cursor ? [...before, ...items] : items));
+      setMore(next_cursor);
+    }, complain);
+  useEffect(() => {
+    if (open) read();
+  }, [open, brand.id, now]);
+  return (
+    <details class="saved-changes" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("saved.history")}</summary>
+      <ol>
+        {changes.map((each) => (
+          <li key={`${each.at} ${each.id}`}>
+            <p dir="auto">
+              {t(`saved.${each.act}_by`, { who: each.by, title: each.title })} <span class="muted">{moment(each.at)}</span>
+            </p>
+            {each.before && (
+              <details>
+                <summary>{t("saved.before", { who: each.before.updated_by, at: moment(each.before.updated_at) })}</summary>
+                {each.before.title !== each.title && <p dir="auto">{each.before.title}</p>}
+                <Texts texts={each.before.texts} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ol>
+      {more && (
+        <button type="button" onClick={() => read(more)}>
+          {t("inbox.more")}
+        </button>
+      )}
+    </details>
   );
 }
 
@@ -140,11 +190,7 @@ function Editor({ brand, reply, onClose, onKept }: { brand: Brand; reply: SavedR
                 <p dir="auto">
                   <strong>{replaced.title}</strong>
                 </p>
-                {Object.entries(replaced.texts).map(([language, text]) => (
-                  <p key={language} class="saved-text" lang={language} dir="auto">
-                    <span class="chip">{languageName(language)}</span> {text}
-                  </p>
-                ))}
+                <Texts texts={replaced.texts} />
               </>
             )}
           </div>

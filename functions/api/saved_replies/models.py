@@ -8,15 +8,18 @@ from functions.api.http.access import AgentName
 from functions.api.http.models import (
     ID_PATTERN,
     NO_OTHER_KEYS,
+    BrandQuery,
     Instant,
     LanguageKey,
+    ListModel,
     NotNull,
+    PageQuery,
     RequestModel,
     ResponseModel,
     ShortText,
     described,
 )
-from shared.domain.replies.saved import MAX_LENGTH, PLACEHOLDERS, SavedReply
+from shared.domain.replies.saved import MAX_LENGTH, PLACEHOLDERS, SavedReply, SavedReplyAct, SavedReplyChange
 
 # Braces stand for the placeholders and for nothing else, so that the schema says what the code checks.
 _TEXT = described(
@@ -58,6 +61,7 @@ class SavedReplyView(ResponseModel):
     uses: int = Field(description="how often it was filled in for a ticket")
     updated_at: Instant
     updated_by: str
+    updated_by_id: str | None = Field(description="their id; null for one of an earlier version")
 
     @classmethod
     def of(cls, reply: SavedReply) -> Self:
@@ -69,6 +73,49 @@ class SavedReplyList(ResponseModel):
     """The saved replies of a brand, in the order of their titles."""
 
     items: list[SavedReplyView]
+
+
+class EarlierReplyView(ResponseModel):
+    title: str
+    texts: dict[str, str]
+    updated_at: Instant
+    updated_by: str
+
+    @classmethod
+    def of(cls, reply: SavedReply) -> Self:
+        return cls(title=reply.title, texts=dict(reply.texts), updated_at=reply.updated_at, updated_by=reply.updated_by)
+
+
+class SavedReplyChangeView(ResponseModel):
+    """What somebody did to a saved reply."""
+
+    id: str = Field(description="of the saved reply")
+    at: Instant
+    by: str
+    by_id: str | None = Field(description="the id of the agent, or of the token")
+    act: SavedReplyAct
+    title: str
+    before: EarlierReplyView | None = Field(description="how it read until then, and whose text that was")
+
+    @classmethod
+    def of(cls, change: SavedReplyChange) -> Self:
+        return cls(
+            id=change.reply_id,
+            at=change.at,
+            by=change.by,
+            by_id=change.by_id,
+            act=change.act,
+            title=change.title,
+            before=None if change.before is None else EarlierReplyView.of(change.before),
+        )
+
+
+class SavedReplyChangeList(ListModel[SavedReplyChangeView]):
+    """A page of what was done to the saved replies of a brand, the newest first."""
+
+
+class SavedReplyChangesQuery(PageQuery, BrandQuery):
+    pass
 
 
 class FilledReplyView(ResponseModel):

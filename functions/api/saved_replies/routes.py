@@ -9,6 +9,9 @@ from functions.api.http.problems import ProblemError
 from functions.api.saved_replies.models import (
     FilledReplyView,
     PutSavedReplyRequest,
+    SavedReplyChangeList,
+    SavedReplyChangesQuery,
+    SavedReplyChangeView,
     SavedReplyList,
     SavedReplyView,
     UseSavedReplyRequest,
@@ -51,6 +54,24 @@ def list_saved_replies(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQ
     brand = use_cases.choose_brand(request.caller, request.query.brand)
     found = use_cases.saved.of_brand(brand)
     return ApiResponse(body=SavedReplyList(items=[SavedReplyView.of(reply) for reply in found]))
+
+
+@router.operation(
+    "GET",
+    "/saved-reply-changes",
+    "Who added, replaced and deleted saved replies of a brand, and how they read before; the newest first",
+    scope=Scope.DESK_SUPERVISE,
+    query=SavedReplyChangesQuery,
+    response=SavedReplyChangeList,
+    errors=(400, 404),
+)
+def list_saved_reply_changes(
+    use_cases: SavedReplyUseCases, request: ApiRequest[SavedReplyChangesQuery, Empty]
+) -> ApiResponse:
+    query = request.query
+    brand = use_cases.choose_brand(request.caller, query.brand)
+    page = use_cases.saved.changes(brand, limit=query.limit, cursor=query.cursor)
+    return ApiResponse(body=SavedReplyChangeList.of(page, SavedReplyChangeView.of))
 
 
 @router.operation(
@@ -99,7 +120,8 @@ def delete_saved_reply(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQ
     seen = request.headers.get("if-match", "").strip('"')
     if seen and (known is None or iso(known.updated_at) != seen):
         raise ProblemError(412, str(StaleReplyError()))
-    use_cases.saved.delete(brand, reply_id, by=request.caller.name, at=use_cases.clock.now())
+    caller = request.caller
+    use_cases.saved.delete(brand, reply_id, by=caller.name, by_id=caller.id, at=use_cases.clock.now())
     return ApiResponse(body=None if known is None else SavedReplyView.of(known))
 
 

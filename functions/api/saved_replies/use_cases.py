@@ -44,6 +44,7 @@ class PutSavedReply:
             texts=texts,
             updated_at=self.clock.now(),
             updated_by=caller.name,
+            updated_by_id=caller.id,
         )
         if version is None or before is None:
             return self.saved.put(reply)

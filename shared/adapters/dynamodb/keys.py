@@ -244,6 +244,11 @@ def saved_reply(brand_id: str, reply_id: str) -> Key:
     return {"pk": f"SAVED_REPLIES#{brand_id}", "sk": f"REPLY#{reply_id}"}
 
 
+def saved_reply_change(brand_id: str, at: datetime, reply_id: str) -> Key:
+    """What somebody did to a saved reply, and how it read before."""
+    return {"pk": f"SAVED_REPLIES#{brand_id}", "sk": f"CHANGE#{instant(at)}#{reply_id}"}
+
+
 def deadline_move(brand_id: str) -> Key:
     """How far the deadlines of open tickets were moved to the version of the brand file that is in force."""
     return {"pk": f"DEADLINES#{brand_id}", "sk": "MOVE"}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 PLACEHOLDERS = ("customer", "agent", "ticket")
 MAX_SAVED = 500  # of a brand
@@ -23,10 +24,58 @@ class SavedReply:
     texts: Mapping[str, str]
     updated_at: datetime
     updated_by: str
+    updated_by_id: str | None = None  # of an agent or a token; names may be those of several
     uses: int = 0
     deleted_at: datetime | None = None
     deleted_by: str | None = None
     expires_at: datetime | None = None  # after its deletion
+
+
+class SavedReplyAct(StrEnum):
+    ADDED = "added"
+    REPLACED = "replaced"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyChange:
+    """What somebody did to a saved reply. ``before`` is how it read until then; ``None`` for one that was added."""
+
+    reply_id: str
+    brand: str
+    at: datetime
+    by: str
+    by_id: str | None
+    act: SavedReplyAct
+    title: str
+    before: SavedReply | None = None
+
+    @classmethod
+    def put(cls, reply: SavedReply, before: SavedReply | None) -> "SavedReplyChange":
+        act = SavedReplyAct.ADDED if before is None else SavedReplyAct.REPLACED
+        return cls(
+            reply_id=reply.id,
+            brand=reply.brand,
+            at=reply.updated_at,
+            by=reply.updated_by,
+            by_id=reply.updated_by_id,
+            act=act,
+            title=reply.title,
+            before=before,
+        )
+
+    @classmethod
+    def deleted(cls, reply: SavedReply, *, by: str, by_id: str | None, at: datetime) -> "SavedReplyChange":
+        return cls(
+            reply_id=reply.id,
+            brand=reply.brand,
+            at=at,
+            by=by,
+            by_id=by_id,
+            act=SavedReplyAct.DELETED,
+            title=reply.title,
+            before=reply,
+        )
 
 
 def filled(text: str, *, customer: str, agent: str, ticket: str) -> str:

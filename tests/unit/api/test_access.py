@@ -78,6 +78,7 @@ OPERATIONS = [
     *ABOUT_THE_TOKEN,
     ("POST", "/tickets/T1/replies/check", "", {"text": "Hello", "visibility": "private"}, {}, WRITE),
     ("GET", "/saved-replies", "brand=acme", None, {}, READ),
+    ("GET", "/saved-reply-changes", "brand=acme", None, {}, SUPERVISE),
     ("PUT", "/saved-replies/late", "brand=acme", {"title": "Late", "texts": {"fr": "Bonjour"}}, {}, SUPERVISE),
     ("POST", "/saved-replies/known/use", "", {"ticket_id": "T1"}, {}, WRITE),
     ("DELETE", "/saved-replies/known", "brand=acme", None, {}, SUPERVISE),

@@ -168,3 +168,31 @@ def test_a_use_changes_no_version(api: FakeApi, boss: str) -> None:
 def test_a_version_that_is_none_replaces_nothing(api: FakeApi, boss: str) -> None:
     assert _put_as_read(api, boss, "yesterday").status == 412
     assert _put_as_read(api, boss, "the one of yesterday").status == 400
+
+
+def test_whose_text_was_replaced_and_deleted_by_whom_is_known(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+    api.clock.pass_time(minutes=1)
+    marc = api.agent("marc", Role.SUPERVISOR, brands=("acme",))
+    _put(api, marc, title="Later")
+    api.clock.pass_time(minutes=1)
+    api.call("DELETE", "/saved-replies/late", token=marc)
+
+    told = api.call("GET", "/saved-reply-changes", token=boss).json["items"]
+
+    assert [(each["act"], each["by"], each["title"]) for each in told] == [
+        ("deleted", "Marc", "Later"),
+        ("replaced", "Marc", "Later"),
+        ("added", "Boss", "Late"),
+    ]
+    assert told[0]["by_id"] != told[2]["by_id"]
+    before = told[1]["before"]
+    assert (before["title"], before["texts"], before["updated_by"]) == ("Late", TEXTS, "Boss")
+
+
+def test_changes_of_another_brands_replies_do_not_exist(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+    stranger = api.agent("ben", Role.ADMIN, brands=("other",))
+
+    assert api.call("GET", "/saved-reply-changes", token=stranger).json["items"] == []
+    assert api.call("GET", "/saved-reply-changes", token=stranger, query={"brand": "acme"}).status == 404
