@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import UpstreamError
 from shared.domain.events.changes import StreamRecord
 from shared.domain.figures.counting import TIMED_FACETS
+from tests.integration.aws_units import counted, read_units
 from tests.integration.table_on_moto import table_on_moto
 from tests.integration.test_figures import DAY, HOUR, MIDNIGHT, answered, opened, written
 
@@ -142,6 +144,92 @@ def test_a_run_that_goes_on_beside_another_one_loses_and_doubles_nothing(table: 
             desk = Desk(table)
             desk.meddled(number, partial(desk.told, *others))
             assert desk.told() == end, (number, len(others))
+
+
+SECOND = timedelta(seconds=1)
+
+
+def others(log: DynamoDBEventLog, brand: str, since: datetime, until: datetime, step: timedelta) -> None:
+    """Another shard of the stream goes on meanwhile: an entry for each of its messages."""
+    at = since
+    while at < until:
+        log.add_batch(brand, [written(int(at.timestamp()), at)], at + 10 * SECOND)
+        at += step
+
+
+def behind(first: int, last: int) -> list[StreamRecord]:
+    """Of a shard that is going to fall behind: a ticket every 20 seconds."""
+    return [opened(number, AT + number * 20 * SECOND) for number in range(first, last)]
+
+
+def test_a_late_batch_reads_as_much_however_far_its_shard_fell_behind(table: DynamoDBTable) -> None:
+    spent: list[tuple[int, float]] = []
+    for entries in (50, 200, 400):
+        log, brand, now = DynamoDBEventLog(table), f"b{entries}", AT + entries * 3 * SECOND
+        others(log, brand, AT, now, 3 * SECOND)
+        with counted() as calls, read_units() as read:
+            assert log.add_batch(brand, behind(0, 1), now) == 1
+        spent.append((calls["calls"], read.total))
+    assert len(set(spent)) == 1, spent
+    assert spent[0][0] <= 8
+
+
+def test_late_records_that_come_again_are_counted_once_in_whatever_cut(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    for number in range(3):
+        assert log.add_batch("acme", behind(number, number + 1), AT + number * 20 * SECOND + 10 * SECOND) == 1
+    others(log, "acme", AT + MINUTE, AT + 10 * MINUTE, 20 * SECOND)
+    now = AT + 11 * MINUTE
+    new = []
+    for first, last in ((1, 8), (0, 8), (6, 12), (0, 20), (12, 20)):
+        new.append(log.add_batch("acme", behind(first, last), now))
+        others(log, "acme", now, now + 3 * MINUTE, 20 * SECOND)
+        now += 4 * MINUTE
+    assert new == [5, 0, 4, 8, 0]
+    assert DynamoDBFigures(table).counts("acme", AT, AT + HOUR)["opened"] == 20
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shards_that_fall_behind_by_turns_count_each_record_once(table: DynamoDBTable, seed: int) -> None:
+    random, log, now = Random(seed), DynamoDBEventLog(table), AT  # noqa: S311  repeatable chance
+    come: list[StreamRecord] = []
+    told: dict[int, int] = dict.fromkeys(range(3), 0)  # by shard: how many of its records were told, or told in part
+    for number in range(60):
+        now += random.randrange(1, 60) * SECOND
+        come.append(written(number, now))
+        for shard, known in told.items():
+            of_it = come[shard::3]
+            if random.random() < 0.2 and known < len(of_it):
+                begin, end = max(0, known - random.randrange(4)), random.randrange(known, len(of_it)) + 1
+                log.add_batch("acme", of_it[begin:end], now)
+                told[shard] = end
+    for _ in range(20):
+        begin = random.randrange(len(come))
+        log.add_batch("acme", come[begin : begin + random.randrange(1, 9)], now)
+        now += random.randrange(1, 200) * SECOND
+    log.add_batch("acme", come, now)
+    assert DynamoDBFigures(table).counts("acme", AT, now + HOUR)["messages"] == len(come)
+
+
+def test_a_late_batch_that_is_killed_between_two_writes_is_found_again(table: DynamoDBTable) -> None:
+    def late(brand: str, number: int) -> list[str]:
+        DynamoDBEventLog(table).add_batch(brand, [written(0, AT)], AT)
+        others(DynamoDBEventLog(table), brand, AT + MINUTE, AT + 5 * MINUTE, MINUTE)
+        meddled = Meddled(table, number, killed)
+        DynamoDBEventLog(meddled).add_batch(brand, behind(0, 9), AT + 6 * MINUTE)
+        return meddled.calls
+
+    calls = late("whole", 0)
+    puts = [number for number, call in enumerate(calls, 1) if call == "put"]
+    assert len(puts) >= 5, "the entry, its change log, three minutes, the figures"
+    for number in puts:
+        brand = f"k{number}"
+        with pytest.raises(UpstreamError):
+            late(brand, number)
+        log = DynamoDBEventLog(table)
+        others(log, brand, AT + 6 * MINUTE, AT + 9 * MINUTE, MINUTE)
+        log.add_batch(brand, behind(0, 9), AT + 10 * MINUTE)
+        assert DynamoDBFigures(table).counts(brand, AT, AT + HOUR)["opened"] == 9, number
 
 
 def test_a_place_that_is_an_instant_misses_no_entry_that_was_written_later(table: DynamoDBTable) -> None:

@@ -203,19 +203,19 @@ def test_a_record_that_comes_twice_in_one_batch_is_logged_once(scene: Scene) -> 
 def test_two_shards_that_write_at_once_are_both_logged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = scene.opened(1), scene.opened(2)
     other = DynamoDBEventLog(scene.table)
-    counted_since = scene.log._counted_since
+    counted = scene.log._counted
     raced: list[int] = []
 
     def meanwhile(*asked: Any) -> set[bytes]:
         if not raced:
             raced.append(1)
             replace(scene.publish, log=other)(second)
-        return counted_since(*asked)
+        return counted(*asked)
 
     scene.table.pause = lambda _seconds: None
     scene.publish(first)
     third = scene.opened(3)
-    monkeypatch.setattr(scene.log, "_counted_since", meanwhile)
+    monkeypatch.setattr(scene.log, "_counted", meanwhile)
     scene.publish(third)
     numbers = [entry.number for entry in scene.log.after("acme", 0, limit=100)]
     assert raced

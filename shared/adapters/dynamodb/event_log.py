@@ -6,12 +6,15 @@ that is applied may be applied again (a figures item knows the last entry that w
 appended before the one before it was applied, by whoever finds that it was not. So each record is counted exactly
 once, although the stream repeats records and a run may be killed between any two writes.
 
-To know whether a record was counted before, entries that reach as far as it are read: for a batch that has just come,
-the last one. Only times that DynamoDB gave to records are compared with each other.
+To know whether a record was counted before, those entries are read that may hold it: for a batch that has just come,
+the last one. A shard of the stream that fell behind brings records of long ago, and entries of other shards lie
+between. Such a record is in an entry that was written within a minute of its time, or, if it was late there, too, in an
+item that lies under its minute. So a batch reads as much whether it is a few minutes or a day behind.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -20,7 +23,17 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import change_log, keys
 from shared.adapters.dynamodb.figures import DynamoDBFigures, counted
-from shared.adapters.dynamodb.log_entries import Entry, entry_of, item_of, reference, references
+from shared.adapters.dynamodb.log_entries import (
+    PROMPT,
+    Entry,
+    entry_of,
+    item_of,
+    late_items,
+    late_records,
+    minute_of,
+    reference,
+    references,
+)
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, translated
 from shared.domain.errors import ConflictError, LimitExceededError
 from shared.domain.events.changes import StreamRecord
@@ -38,6 +51,7 @@ that gives up makes Lambda cut its batch in two, and smaller batches are more wo
 """
 
 _MAX_PAUSE = 1.0  # seconds
+_PAGE, _LATE_PAGE = 25, 100  # entries that are read at once
 MAX_ROLLED_UP = 40  # days that one batch adds up, after a brand was quiet for long
 MAX_NUMBER = 10**15 - 1
 _DAY = timedelta(days=1)
@@ -64,9 +78,10 @@ class DynamoDBEventLog:
         self._applied: dict[str, int] = {}  # by brand, the last entry that this container knows to be applied
 
     def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
+        known = _Known()
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                return self._add_batch(brand_id, records, now)
+                return self._add_batch(brand_id, records, now, known)
             except ConflictError:  # another shard of the stream was quicker
                 if attempt == MAX_ATTEMPTS:
                     raise
@@ -79,13 +94,17 @@ class DynamoDBEventLog:
                 return sum(self.add_batch(brand_id, part, now) for part in parts)
         raise AssertionError("unreachable")
 
-    def _add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
+    def _add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime, known: "_Known") -> int:
         last = self._rolled_up(brand_id, now)
-        known = self._counted_since(brand_id, last, min(milliseconds(record.at) for record in records))
+        if known.until is None:
+            known.records |= self._counted(brand_id, last, sorted(milliseconds(record.at) for record in records))
+        else:
+            known.records |= self._appended_since(brand_id, last, known.until)
+        known.until = last.number
         fresh: dict[bytes, StreamRecord] = {}
         for record in records:
             name = reference(record)
-            if name not in known:
+            if name not in known.records:
                 fresh.setdefault(name, record)
         if not fresh:
             return 0
@@ -93,16 +112,17 @@ class DynamoDBEventLog:
         deltas = [
             delta for record in new for delta in figures_of(record.change, record.at, self._calendars, self._clocks)
         ]
+        by_time = sorted((milliseconds(record.at), name) for name, record in fresh.items())
         entry = _following(
             last,
             now,
-            reach=max(last.reach, *(milliseconds(record.at) for record in new)),
-            records=b"".join(fresh),
+            reach=max(last.reach, by_time[-1][0]),
+            records=b"".join(name for _, name in by_time),
             events=[envelope(event) for record in new for event in events_of(record.change, record.at)],
             hours=counted(deltas),
             changed=change_log.changed_tickets(new),
         )
-        self._append(brand_id, entry)
+        self._append(brand_id, replace(entry, late=late_records((at for at, _ in by_time), entry.number)))
         return len(fresh)
 
     # --- one entry after the other ------------------------------------------------------------------------------------
@@ -122,6 +142,8 @@ class DynamoDBEventLog:
             if not (again and self._table.get(key)):
                 expires_at = instant(entry.written) + self._tickets_kept(brand_id)
                 self._table.put(change_log.entry(brand_id, entry.number, entry.changed, expires_at=expires_at))
+        for item in late_items(brand_id, entry):
+            self._table.put(item)
         self._figures.add_entry(brand_id, entry.hours, entry.rolled, entry.number)
         self._applied[brand_id] = entry.number
 
@@ -164,15 +186,44 @@ class DynamoDBEventLog:
         with suppress(ConflictError):  # noted before
             self._table.put({**keys.event_log_head(brand_id), **known}, ConditionExpression=newer)
 
-    def _counted_since(self, brand_id: str, last: Entry, oldest: int) -> set[bytes]:
-        """What identifies the records of entries that may hold one of that time, in milliseconds, or later."""
-        if last.reach < oldest:
+    def _counted(self, brand_id: str, last: Entry, times: Sequence[int]) -> set[bytes]:
+        """What identifies the records of all entries that may hold one of these times, in milliseconds and ordered.
+
+        Whatever clocks show: a record is late by the very number of its entry, and only by that.
+        """
+        if last.reach < times[0]:
             return set()
         found = references(last.records)
-        if last.reached_before < oldest:
+        if last.reached_before < times[0]:
             return found
-        for item in self._backwards(brand_id, last.previous - 1, limit=25):
-            if int(item["reach"]) < oldest:
+        for first, end in _spans(times):
+            is_late = last.number - first > PROMPT
+            for item in self._backwards(
+                brand_id, min(end + PROMPT, last.previous - 1), limit=_LATE_PAGE if is_late else _PAGE
+            ):
+                if int(item["reach"]) < first:
+                    break
+                found |= references(bytes(item["records"]))
+            if is_late:
+                found |= self._counted_late(brand_id, first, end)
+        return found
+
+    def _counted_late(self, brand_id: str, first: int, end: int) -> set[bytes]:
+        begin = keys.late_records(brand_id, minute_of(first), 0)
+        behind = keys.late_records(brand_id, minute_of(end), MAX_NUMBER)
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(begin["pk"]) & Key("sk").between(begin["sk"], behind["sk"]),
+            "ConsistentRead": True,
+        }
+        return {name for item in self._table.query(query) for name in references(bytes(item["records"]))}
+
+    def _appended_since(self, brand_id: str, last: Entry, number: int) -> set[bytes]:
+        """What others appended behind the entry of that number."""
+        if last.number == number:
+            return set()
+        found = references(last.records)
+        for item in self._backwards(brand_id, last.previous - 1, limit=_PAGE):
+            if int(item["number"]) <= number:
                 break
             found |= references(bytes(item["records"]))
         return found
@@ -210,6 +261,25 @@ class DynamoDBEventLog:
             "Limit": limit,
         }
         yield from self._table.query(query)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Known:
+    """What one batch has found to be counted, in entries up to the number ``until``."""
+
+    records: set[bytes] = field(default_factory=set)
+    until: int | None = None
+
+
+def _spans(times: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of those that are so close together that the same entries may hold them."""
+    first = end = times[0]
+    for at in times[1:]:
+        if at > end + PROMPT:
+            yield first, end
+            first = at
+        end = at
+    yield first, end
 
 
 def _following(last: Entry, now: datetime, **content: Any) -> Entry:

@@ -353,6 +353,11 @@ def secret_lease(record: str) -> Key:
     return {"pk": "ACCOUNTS", "sk": f"SECRET#{record}"}
 
 
+def late_records(brand_id: str, minute: int, number: int) -> Key:
+    """Late records of a minute (since 1970) that the entry of that number holds."""
+    return {"pk": f"EVENTS#{brand_id}", "sk": f"LATE#{minute:010d}#{number:015d}"}
+
+
 def figures(brand_id: str, at: datetime, kind: str) -> Key:
     """The figures of an ``HOUR``, a ``DAY`` or a ``MONTH`` (UTC); those of parts and kinds are ``DAY_…``, ``MONTH_…``.
 

@@ -8,7 +8,7 @@ So there is one order, and whoever has read an entry has met every one before it
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -23,6 +23,14 @@ from shared.domain.events.changes import StreamRecord
 RETENTION = timedelta(days=14)
 """Longer than retries of deliveries (three days) and than the stream keeps a record (a day)."""
 
+PROMPT = 60_000
+"""An entry holds a record *promptly* when its number is at most so many milliseconds more than the record's time. Every
+other record is *late*, and has an item that finds it by its time. Batches are gathered for ten seconds: few are."""
+
+LATE_KEPT = timedelta(days=2)
+"""The stream gives no record again after a day."""
+
+_MINUTE = 60_000
 _REFERENCE_BYTES = 8
 
 
@@ -32,7 +40,8 @@ class Entry:
 
     ``reach``: the time of the newest record in this entry and all before it; ``reached_before``: in those before it;
     both in milliseconds. ``rolled``: the last day that was added up. ``changed``: tickets, each with its
-    ``updated_at`` in milliseconds.
+    ``updated_at`` in milliseconds. ``records`` are in the order of their times; of those that are late, which come
+    first, ``late`` says how many there are in each minute.
     """
 
     number: int
@@ -42,6 +51,7 @@ class Entry:
     reached_before: int
     rolled: date
     records: bytes = b""
+    late: Mapping[int, int] = field(default_factory=dict)
     events: Sequence[Mapping[str, Any]] = ()
     hours: Mapping[datetime, Counter[str]] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
@@ -56,6 +66,29 @@ def reference(record: StreamRecord) -> bytes:
 def references(records: bytes) -> set[bytes]:
     """Those that an entry holds."""
     return {records[start : start + _REFERENCE_BYTES] for start in range(0, len(records), _REFERENCE_BYTES)}
+
+
+def minute_of(at: int) -> int:
+    """Of a time in milliseconds."""
+    return at // _MINUTE
+
+
+def late_records(times: Iterable[int], number: int) -> dict[int, int]:
+    """How many of the records of those times are late in each minute, in an entry of that number."""
+    return dict(sorted(Counter(minute_of(at) for at in times if number - at > PROMPT).items()))
+
+
+def late_items(brand_id: str, entry: Entry) -> Iterator[dict[str, Any]]:
+    """One for each minute from which the entry holds late records."""
+    start = 0
+    for minute, count in entry.late.items():
+        end = start + count * _REFERENCE_BYTES
+        yield {
+            **keys.late_records(brand_id, minute, entry.number),
+            "records": entry.records[start:end],
+            "expires_at": seconds(instant(entry.written) + LATE_KEPT),
+        }
+        start = end
 
 
 def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
@@ -73,6 +106,7 @@ def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
         "columns": packed([in_columns(entry.events), hours, changed, rest]),
         "expires_at": seconds(instant(entry.written) + RETENTION),
         **({} if entry.adds_up is None else {"adds_up": entry.adds_up.isoformat()}),
+        **({"late": {str(minute): count for minute, count in entry.late.items()}} if entry.late else {}),
     }
 
 
@@ -95,6 +129,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         reached_before=reached_before,
         rolled=date.fromisoformat(rolled),
         records=bytes(item["records"]),
+        late={int(minute): int(count) for minute, count in sorted(item.get("late", {}).items())},
         events=tuple(events),
         hours={instant(hour): from_plain(counts) for hour, counts in hours.items()},
         changed=changed,
