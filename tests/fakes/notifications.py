@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,10 +67,14 @@ def a_delivery(target: NotificationTarget = SLACK, record: Secrets = SLACK_RECOR
     return replace(delivery, **fields)
 
 
+_PRESSES = count(1000)
+
+
 def block_action(
-    action: str, *, user: str = "U000LEA", ticket: str = "T-1", channel: str = "C0123456789", at: int = 1
+    action: str, *, user: str = "U000LEA", ticket: str = "T-1", channel: str = "C0123456789", at: int | None = None
 ) -> bytes:
-    """What Slack sends when a button is pressed. ``at`` tells two presses apart."""
+    """What Slack sends when a button is pressed: each press is one of its own, unless ``at`` says which it is."""
+    pressed_at = f"{1_772_442_000 + (next(_PRESSES) if at is None else at)}.5"
     payload = {
         "type": "block_actions",
         "user": {"id": user, "username": "someone", "team_id": "T1"},
@@ -77,6 +82,13 @@ def block_action(
         "channel": {"id": channel, "name": "care"},
         "message": {"ts": "1772442000.000100"},
         "response_url": "https://hooks.slack.com/actions/T1/1/x",
-        "actions": [{"type": "button", "action_id": action, "value": ticket, "action_ts": f"177244200{at}.5"}],
+        "actions": [
+            {
+                "type": "button",
+                "action_id": action,
+                "value": ticket,
+                "action_ts": pressed_at,
+            }
+        ],
     }
     return urlencode({"payload": json.dumps(payload)}).encode()

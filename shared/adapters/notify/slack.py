@@ -358,7 +358,7 @@ def _action(action: Mapping[str, Any], user: str, place: str, ts: str) -> Action
         elif at or ts:
             told_of[name] = datetime.fromtimestamp(float(at or ts), UTC)
     return ActionRequest(
-        id=f"{user}/{action['action_ts']}",
+        id=f"{user}/{action['action_ts']}/{action['action_id']}",
         kind=ActionKind(action["action_id"]),
         ticket_id=calls[0][0],
         also=tuple(name for name, _, _ in calls[1:]),
