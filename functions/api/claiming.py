@@ -51,7 +51,9 @@ def audit_entry(
     ``about`` tells entries of one kind and one instant apart where the version does not.
     """
     key = f"{what}-{about or ticket.version + 1}"
-    return HistoryEntry(ticket_id=ticket.id, at=at, key=key, what=what, actor=caller.name, details=details)
+    return HistoryEntry(
+        ticket_id=ticket.id, at=at, key=key, what=what, actor=caller.name, actor_id=caller.id, details=details
+    )
 
 
 def with_retries(action: Callable[[], T]) -> T:

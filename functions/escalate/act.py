@@ -132,5 +132,11 @@ def _entry(ticket: Ticket, kind: ActionKind, agent: ActingAgent, via: str, *, at
     what = "claimed" if kind is ActionKind.CLAIM else "deescalated"
     details = {"agent": agent.name, "via": via}
     return HistoryEntry(
-        ticket_id=ticket.id, at=at, key=f"{what}-{via}-{agent.id}", what=what, actor=agent.name, details=details
+        ticket_id=ticket.id,
+        at=at,
+        key=f"{what}-{via}-{agent.id}",
+        what=what,
+        actor=agent.name,
+        actor_id=agent.id,
+        details=details,
     )

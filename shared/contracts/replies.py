@@ -27,6 +27,7 @@ class ReplyRequest(Contract):
     seen_version: int | None = None
     attachments: tuple[str, ...] = ()
     agent_id: str = ""
+    actor_id: str | None = None
     beside_another: bool = False
 
 

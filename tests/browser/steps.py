@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
 UNDO = 5_100  # milliseconds, a little more than there is to take something back
+ASKED_EVERY = 4_100  # milliseconds, a little more than passes between two looks at what is new
 
 
 PATIENCE = 120  # seconds; only a test that fails waits so long, however slow the machine is

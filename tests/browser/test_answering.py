@@ -3,9 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
+from shared.domain.vocabulary import Visibility
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
-from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
+from tests.browser.steps import ASKED_EVERY, errors, let_undo_pass, open_ticket, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -179,3 +180,28 @@ def test_a_colleague_is_told_of_a_note_that_names_them(open_page: OpenPage, desk
     marc.locator(".notes textarea").fill("Oui, je réponds.")
     marc.keyboard.press("Control+Enter")
     marc.locator(".side li", has_text="Notes to me").locator(".number").wait_for(state="detached")
+
+
+def test_a_public_conversation_is_moved_to_private_and_what_the_customer_writes_there_joins_it(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    desk.comment("931", "Prune Privée", "Bonjour, où est ma commande ?", minutes_ago=4)
+    page = open_page("sophie", hash_="#/inbox/all")
+    open_ticket(page, "Prune Privée")
+    page.get_by_label("Move to private").check(force=True)
+    page.get_by_label("Public invitation").fill("Bonjour Prune, nous vous écrivons en privé.")
+    page.get_by_label("What follows in private").fill("Quel est votre numéro de commande ?")
+    page.locator(".answer .primary:not([disabled])").click()
+    let_undo_pass(page)
+    page.locator(".message.outbound.public", has_text="nous vous écrivons en privé").wait_for()
+    page.locator(".message.outbound.private", has_text="Quel est votre numéro").wait_for()
+    ticket = desk.stack.tickets.get(page.url.rpartition("/")[2])
+    assert ticket is not None
+    assert (ticket.visibility, ticket.private_channel) == (Visibility.PUBLIC, "messenger")
+    desk.direct(ticket.private_conversation_id or "", "Ma commande est la 48213377.", minutes_ago=0)
+    page.clock.fast_forward(ASKED_EVERY)
+    page.locator(".message.inbound.private", has_text="48213377").wait_for()
+    page.wait_for_function(
+        "document.querySelector('.modes input:checked')?.parentElement.textContent.includes('Private')"
+    )
+    assert errors(open_page) == []

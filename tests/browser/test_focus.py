@@ -6,12 +6,11 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
-from tests.browser.steps import UNDO, errors, shows_ticket, wait_until
+from tests.browser.steps import ASKED_EVERY, UNDO, errors, shows_ticket, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ASKED_EVERY = 4_100  # milliseconds, a little more than passes between two looks at what is new
 AN_HOUR = 3_600_000
 
 

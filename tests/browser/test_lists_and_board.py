@@ -4,10 +4,9 @@ import re
 
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
-from tests.browser.steps import errors, go_to, let_undo_pass, open_ticket, wait_until
+from tests.browser.steps import ASKED_EVERY, errors, go_to, let_undo_pass, open_ticket, wait_until
 
 PAGE = 25  # tickets that the page asks for at once
-ASKED_EVERY = 4_100  # milliseconds, a little more than passes between two looks at what is new
 
 
 def _of_five(url: str) -> str:

@@ -39,6 +39,7 @@ class SwitchAutomaticTexts:
                     key=f"automatic-texts#{now:%Y%m%dT%H%M%S}",
                     what=what,
                     actor=caller.name,
+                    actor_id=caller.id,
                     details={"by": caller.name},
                 )
             )

@@ -82,7 +82,7 @@ class EraseCustomer:
             known.erasing_since is None or known.erased_at is not None
         ):  # before anything goes: a restored table will hold this person again
             self.log.note(known.id, brand=known.brand, by=caller.name, at=self.clock.now())
-        return _Erasure(self, caller.name, self.clock.now() + self.time_limit).of(customer_id)
+        return _Erasure(self, caller.name, caller.id, self.clock.now() + self.time_limit).of(customer_id)
 
 
 def _is_erased(customer: Customer) -> bool:
@@ -96,6 +96,7 @@ class _Erasure:
 
     ports: EraseCustomer
     by: str
+    by_id: str
     until: datetime
     seen: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
@@ -162,7 +163,9 @@ class _Erasure:
         self.ports.notes.forget(ticket.id)
         at = customer.erasing_since or self.ports.clock.now()
         self.ports.history.rewrite(ticket.id, lambda entry: self._without_person(ticket, entry))
-        self.ports.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by))
+        self.ports.history.add(
+            HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by, actor_id=self.by_id)
+        )
         for attempt in range(_MAX_ATTEMPTS):
             current = self.ports.tickets.get(ticket.id)
             if current is None:

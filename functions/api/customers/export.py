@@ -139,6 +139,7 @@ class ExportCustomer:
                     key=f"customer_exported#{caller.id}",
                     what="customer_exported",
                     actor=caller.name,
+                    actor_id=caller.id,
                     details={"by": caller.name},
                 )
             )

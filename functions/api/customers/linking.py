@@ -64,6 +64,7 @@ def _entries(what: str, one: Customer, other: Customer, caller: Caller, at: date
             key=f"{what}#{linked.id}",
             what=what,
             actor=caller.name,
+            actor_id=caller.id,
             details={"by": caller.name, "customer": linked.id},
         )
         for customer, linked in ((one, other), (other, one))

@@ -57,6 +57,7 @@ class RemoveContent:
                 key=f"content_removed#{message.message_id}",
                 what="content_removed",
                 actor=message.removed_by,
+                actor_id=caller.id if message.removed_by == caller.name else None,
                 details={"message_id": message.message_id},
             )
         )

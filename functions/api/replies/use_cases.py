@@ -91,6 +91,7 @@ class CreateReply:
                 initials=initials or agent.initials,
                 attachments=attachments,
                 actor=caller.name,
+                actor_id=caller.id,
                 allow_personal_data=allow_personal_data,
                 seen_version=seen_version,
                 agent_id=agent.id,

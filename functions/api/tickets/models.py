@@ -219,11 +219,16 @@ class HistoryView(ResponseModel):
     at: Instant
     what: str
     actor: str
+    actor_id: str | None = Field(
+        description="the id of the agent or token; null for nightdesk, and of earlier versions"
+    )
     details: dict[str, str]
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> Self:
-        return cls(at=entry.at, what=entry.what, actor=entry.actor, details=dict(entry.details))
+        return cls(
+            at=entry.at, what=entry.what, actor=entry.actor, actor_id=entry.actor_id, details=dict(entry.details)
+        )
 
 
 class HistoryList(ListModel[HistoryView]):

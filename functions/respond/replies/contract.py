@@ -26,6 +26,7 @@ def intent_from(asked: ReplyRequest) -> ReplyIntent:
         agent=asked.agent,
         initials=asked.initials,
         actor=asked.actor,
+        actor_id=asked.actor_id,
         allow_personal_data=asked.allow_personal_data,
         seen_version=asked.seen_version,
         attachments=asked.attachments,

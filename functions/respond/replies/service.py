@@ -169,6 +169,7 @@ class SendReply:
                 agent_id=intent.agent_id,
                 agent=intent.agent,
                 actor=intent.actor,
+                actor_id=intent.actor_id,
             ),
             initials=initials if visibility is Visibility.PUBLIC else "",
             moves=moves,
@@ -190,6 +191,7 @@ class SendReply:
         agent_id: str,
         agent: str,
         actor: str,
+        actor_id: str | None,
     ) -> Reply:
         now = self.ports.clock.now()
         return Reply(
@@ -213,6 +215,7 @@ class SendReply:
             agent_id=agent_id,
             agent=agent,
             actor=actor,
+            actor_id=actor_id,
             home=route.home,
             human_agent=route.human_agent,
             surface=route.surface,
@@ -353,6 +356,7 @@ class SendReply:
                 agent_id=first.agent_id,
                 agent=first.agent,
                 actor=first.actor,
+                actor_id=first.actor_id,
             ),
             new=True,
         )

@@ -87,7 +87,8 @@ class Refusal:
 class ReplyIntent:
     """What an agent asks for. ``key`` is what the caller repeats when it does not know what became of it.
 
-    ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
+    ``actor`` is the name of the caller, ``actor_id`` their id, and ``agent`` the person; ``allow_personal_data``
+    overrides the guard.
     ``seen_version`` is that of the ticket as the person has read it: another one is refused.
     ``attachments`` are ids of uploads; with them a private answer needs no text. ``agent_id`` is whose answer it is;
     ``beside_another`` says that they know of a colleague's that is still being sent.
@@ -105,6 +106,7 @@ class ReplyIntent:
     seen_version: int | None = None
     attachments: tuple[str, ...] = ()
     agent_id: str = ""
+    actor_id: str | None = None
     beside_another: bool = False
 
     @property

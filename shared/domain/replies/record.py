@@ -49,6 +49,7 @@ class Reply(OutboxRecord):
     agent_id: str = ""
     initials: str = ""
     actor: str
+    actor_id: str | None = None
     home: str
     moves: bool = False
     then_private: str | None = None
@@ -163,6 +164,7 @@ class Reply(OutboxRecord):
             key=f"{what}#{self.key[:16]}{self.number}",
             what=what,
             actor=self.actor,
+            actor_id=self.actor_id,
             details=details,
         )
 

@@ -15,7 +15,8 @@ BEFORE_OUTCOME = "_"
 class HistoryEntry:
     """``key`` makes the entry unique within its ticket, so that writing it twice leaves one.
 
-    ``actor`` is ``nightdesk`` or the name of the token; ``details`` never hold a customer's text.
+    ``actor`` is ``nightdesk``, or the name of an agent or a token; ``actor_id`` is their id, as two may have one name.
+    ``details`` never hold a customer's text.
     """
 
     ticket_id: str
@@ -23,6 +24,7 @@ class HistoryEntry:
     key: str
     what: str  # opened, reopened, priority_raised, acknowledged, acknowledgement_suppressed, escalated, claimed ...
     actor: str = "nightdesk"
+    actor_id: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
 

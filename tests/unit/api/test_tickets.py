@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Edition
@@ -306,6 +307,20 @@ def test_a_claim_takes_the_ticket_ends_its_escalation_and_is_recorded(api: FakeA
     history = api.call("GET", "/tickets/T1/history").json["items"]
     assert [(entry["what"], entry["actor"], entry["details"]) for entry in history] == [
         ("claimed", "everything", {"agent": "sophie"})
+    ]
+
+
+def test_two_agents_of_one_name_are_told_apart_in_the_history_by_their_ids(api: FakeApi) -> None:
+    api.store(a_ticket())
+    one, other = (api.agent(subject, Role.SUPERVISOR, name="Alex Martin") for subject in ("alex-1", "alex-2"))
+
+    api.call("POST", "/tickets/T1/claim", token=one)
+    api.call("POST", "/tickets/T1/release", token=other)
+
+    history = api.call("GET", "/tickets/T1/history").json["items"]
+    assert [(entry["what"], entry["actor"], entry["actor_id"]) for entry in history] == [
+        ("claimed", "Alex Martin", "alex-1"),
+        ("released", "Alex Martin", "alex-2"),
     ]
 
 

@@ -73,10 +73,10 @@ def test_the_answer_stands_in_the_conversation_as_a_persons_words(day: Day) -> N
 
 def test_the_audit_trail_says_who_answered_without_what(day: Day) -> None:
     day.writes()
-    day.answers()
+    day.answers(actor_id="tok-1")
 
     entry = day.store_side.history.of_ticket(day.ticket.id).items[-1]
-    assert (entry.what, entry.actor) == ("replied", "inbox")
+    assert (entry.what, entry.actor, entry.actor_id) == ("replied", "inbox", "tok-1")
     assert entry.details == {
         "message_id": "post-1",
         "channel": "facebook",
