@@ -103,6 +103,9 @@ before. There are fewer of them once you fail: answer 429 or 503 to what is too 
 | anything else, or none in time | the same. After five in a row one event is tried from time to time, until you take \
 it; then you get everything you missed, in order. After three days you are stopped, and your owner is told |
 
+Events are kept for 14 days. Your owner is told once when you are more than an hour behind, and of the span when events
+expired before you were told. `told_until` and `behind_seconds` of `GET /subscriptions` say how far you are.
+
 A subscriber that is `--trusted` finds `text` in the `data` of `message.received`, `message.edited` and `message.sent`,
 where they belong to a ticket: what the message says when it is told; null if it was deleted or erased meanwhile.
 

@@ -56,9 +56,12 @@ def add(
             )
         )
     if as_json:
-        show_json({**_shown(KnownWebhook(subscription=made, progress=None)), "secret": secret})
+        show_json({**_shown(made), "secret": secret})
     else:
-        typer.echo(f"{made.id} is told of {', '.join(event)} of {made.brand}.\n\n{secret}\n\nKeep the secret now.")
+        webhook = made.subscription
+        typer.echo(
+            f"{webhook.id} is told of {', '.join(event)} of {webhook.brand}.\n\n{secret}\n\nKeep the secret now."
+        )
 
 
 @app.command("list")
@@ -70,12 +73,38 @@ def list_webhooks(*, as_json: JsonOption = False, stack: StackOption = None, sta
     if as_json:
         show_json({"items": found})
         return
-    columns = ("webhook", "brand", "events", "host", "state", "waiting tickets", "owner")
+    columns = ("webhook", "brand", "events", "host", "state", "behind", "waiting", "held tickets", "owner")
     rows = [
-        (w["id"], w["brand"], ", ".join(w["events"]), w["host"], w["state"], str(w["held_tickets"]), w["owner"])
+        (w["id"], w["brand"], ", ".join(w["events"]), w["host"], w["state"], *_late(w), w["held_tickets"], w["owner"])
         for w in found
     ]
-    show_table("Webhooks", columns, rows)
+    show_table("Webhooks", columns, [tuple(map(str, row)) for row in rows])
+
+
+@app.command("show")
+def show(
+    *, webhook: WebhookArgument, as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None
+) -> None:
+    """One webhook: until when it was told, how far it is behind, and what waits."""
+    with errors_in_words():
+        found = _shown(_told(lambda: webhooks(find(stack, stage)).find(webhook)))
+    if as_json:
+        show_json(found)
+        return
+    behind, waiting = _late(found)
+    facts = {
+        "brand": found["brand"],
+        "events": ", ".join(found["events"]) + (", with texts" if found["trusted"] else ""),
+        "host": found["host"],
+        "owner": found["owner"],
+        "state": found["state"],
+        "fails since": found["failing_since"] or "it does not",
+        "told until": found["told_until"],
+        "behind by": behind,
+        "waiting events": waiting,
+        "held tickets": found["held_tickets"],
+    }
+    show_table(f"Webhook {webhook}", (), [(name, str(value)) for name, value in facts.items()])
 
 
 @app.command("remove")
@@ -169,6 +198,7 @@ def webhooks(place: Deployment) -> ManageWebhooks:
         subscriptions=DynamoDBSubscriptions(table, cache_seconds=0, clock=clock),
         secrets=SubscriberSecretStore(place.secret_prefix, DynamoDBSecretLeases(table), clock),
         queue=SqsDeliveries(place.delivery_queue_url) if place.delivery_queue_url else NobodyWakes(),
+        log=event_log(place),
         clock=clock,
         random=secrets.token_bytes,
         local=place.is_local,
@@ -211,9 +241,18 @@ def _shown(known: KnownWebhook) -> dict[str, Any]:
         "trusted": subscription.trusted,
         "created_at": subscription.created_at.isoformat(),
         "state": "told" if progress is None else progress.state,
+        "told_until": known.lag.told_until.isoformat(timespec="milliseconds"),
+        "behind_seconds": int(known.lag.behind.total_seconds()),
+        "waiting_events": known.lag.waiting,
         "failing_since": None if failing_since is None else failing_since.isoformat(),
         "held_tickets": 0 if progress is None else len(progress.held),
     }
+
+
+def _late(shown: dict[str, Any]) -> tuple[str, str]:
+    """How far it is behind, and how many events wait, for people."""
+    waiting = shown["waiting_events"]
+    return str(timedelta(seconds=shown["behind_seconds"])), "many" if waiting is None else str(waiting)
 
 
 def event_log(place: Deployment) -> DynamoDBEventLog:

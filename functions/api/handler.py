@@ -24,6 +24,7 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSources
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
@@ -112,6 +113,7 @@ app = build_app(
             subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
             secrets=SubscriberSecretStore(settings.secret_prefix, DynamoDBSecretLeases(table), clock),
             queue=SqsDeliveries(settings.delivery_queue_url),
+            log=DynamoDBEventLog(table),
             clock=clock,
             random=secrets.token_bytes,
             local=settings.stage == "local",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from functions.deliver.telling import Telling
 from shared.domain.errors import ConflictError, NightdeskError, UpstreamError
-from shared.domain.subscriptions.model import AT_ONCE
+from shared.domain.subscriptions.model import AT_ONCE, BEHIND, written_at
 from shared.ports.events import EventLog
 from shared.ports.subscriptions import FailureNotices, MessageTexts, Subscribers, SubscriptionRepository
 from shared.ports.time_and_language import Clock
@@ -69,6 +69,8 @@ class DeliverEvents:
         run.keep_attempts()
         if run.superseded:  # somebody has it told a span once more, or resumed it: from there
             return self.clock.now()
+        if run.told_all:
+            run.progress = run.progress.nothing_behind(self.clock.now())
         self._notice(run)
         try:
             if run.progress != progress:
@@ -95,17 +97,31 @@ class DeliverEvents:
         return now + LOOKS_EVERY if now - run.subscription.created_at < self.settling else None
 
     def _notice(self, run: Telling) -> None:
-        """Whoever owns the endpoint hears once that nothing goes on, once more when it is stopped, and what was given
-        up. A notice that fails is tried again with the next run."""
+        """Whoever owns the endpoint hears once that nothing goes on, once more when it is stopped, what was given up or
+        has expired, and once that it is told too late. A notice that fails is tried again with the next run."""
         progress, now = run.progress, self.clock.now()
         waits = progress.circuit_open or progress.full
         try:
             if run.given_up:
                 self.notices.events_given_up(run.subscription, run.given_up, now)
+            if progress.lost is not None:
+                since, until = written_at(progress.lost.after), written_at(progress.lost.until)
+                self.notices.events_lost(run.subscription, since, until, now)
+                run.progress = replace(run.progress, lost=None)
             if (waits and progress.told_at is None) or progress.stopped_at is not None:
                 self.notices.endpoint_fails(run.subscription, progress, now)
-                run.progress = replace(progress, told_at=now)
-            elif not waits and progress.told_at is not None:
-                run.progress = replace(progress, told_at=None)
+                run.progress = replace(run.progress, told_at=now)
+            elif not waits:
+                run.progress = replace(run.progress, told_at=None)
+                self._notice_lag(run, now)
         except NightdeskError as error:
             logging.getLogger(__name__).warning("a notice was not taken: %s", error)
+
+    def _notice_lag(self, run: Telling, now: datetime) -> None:
+        """One that is told a span once more is behind because somebody asked for it."""
+        since, told_at = run.waiting_since, run.progress.behind_told_at
+        if since is not None and told_at is None and now - since >= BEHIND:
+            self.notices.falls_behind(run.subscription, since, now)
+            run.progress = replace(run.progress, behind_told_at=now)
+        elif told_at is not None and run.told_all:
+            run.progress = replace(run.progress, behind_told_at=None)

@@ -140,7 +140,7 @@ class Telling:
         for subject in sorted(self.progress.held, key=lambda each: self.progress.held[each].due_at):
             event = self._event(self.progress.held[subject].events[0])
             if event is None:
-                self.progress = self.progress.release(subject, self.clock.now())
+                self.progress = self.progress.lost_held(subject, self.clock.now())
             else:
                 self._begin(subject, event, step=None, probes=True)
                 self._settle()
@@ -178,8 +178,17 @@ class Telling:
             return False
         if self._due() is not None:
             return True
-        told = self.at_end and not self._window and self.progress.replay_until is None
-        return not told and not self.progress.full
+        return not self.told_all and not self.progress.full
+
+    @property
+    def told_all(self) -> bool:
+        """Whether nothing is behind its place; what is held is no matter."""
+        return self.at_end and not self._window and self.progress.replay_until is None
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """When the first event that waits for its turn was written; ``None`` when there is none, or not known."""
+        return self._window[0].written_at if self._window and self.progress.replay_until is None else None
 
     def _due(self) -> str | None:
         """The subject whose next attempt is due, the longest waiting one first."""
@@ -197,7 +206,7 @@ class Telling:
             if event is not None:
                 self._begin(subject, event, step=None)
                 return True
-            self.progress = self.progress.release(subject, self.clock.now())
+            self.progress = self.progress.lost_held(subject, self.clock.now())
         return False
 
     def _begin_new(self, *, probes: bool) -> bool:
@@ -210,7 +219,7 @@ class Telling:
                     break
                 if subject not in under_way:
                     self._begin(subject, step.event, step=step, probes=probes)
-                    self._waiting.remove(step)
+                    self._waits_no_more(step)
                     return True
             else:
                 if len(self._waiting) >= MAX_AHEAD or len(self._window) >= MAX_STEPS or not self._read_on():
@@ -249,6 +258,9 @@ class Telling:
         if len(self._entries) >= MAX_ENTRIES_KEPT:
             self._entries.clear()
         self._entries[entry.number] = entry
+        if entry.previous > self._read:  # what lay between has expired
+            gap = Position(entry=entry.previous, index=0)
+            self._window.append(_Step(passed=_lost, written_at=entry.written_at, position=gap))
         for index in range(self.progress.begin_in(entry.number), len(entry.events)):
             event, position = entry.events[index], Position(entry=entry.number, index=index)
             step = _Step(passed=_reached, written_at=entry.written_at, position=position, event=event)
@@ -277,9 +289,11 @@ class Telling:
         hold = self.progress.hold if failed else self.progress.put_off
         self.progress = hold(str(step.event["subject"]), step.position, self.clock.now())
         step.begun = step.settled = True
-        if step in self._waiting:
-            self._waiting.remove(step)
+        self._waits_no_more(step)
         self._advance()
+
+    def _waits_no_more(self, step: _Step) -> None:
+        self._waiting = [each for each in self._waiting if each is not step]
 
     def _leave(self) -> None:
         """What was passed over is held, and due at once: the place goes on to the last event that was begun."""
@@ -382,6 +396,10 @@ class Telling:
 
 def _reached(progress: Progress, position: Position) -> Progress:
     return progress.reached(position.entry, position.index + 1)
+
+
+def _lost(progress: Progress, position: Position) -> Progress:
+    return progress.lost_up_to(position.entry)
 
 
 def _read(progress: Progress, position: Position) -> Progress:

@@ -55,6 +55,7 @@ from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.adapters.step_functions.escalation import StepFunctionsEscalation
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.escalation import (
@@ -183,7 +184,9 @@ sweep = Sweep(
     suspicions=notify_suspicions,
     stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
     stopped_webhooks=FindStoppedWebhooks(
-        DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock)
+        DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
+        SqsDeliveries(settings.delivery_queue_url),
+        clock,
     ),
     metrics=metrics,
     clock=clock,

@@ -22,6 +22,7 @@ class EscalateSettings(BaseModel):
     respond_function: str = Field(alias="RESPOND_FUNCTION")
     function_name: str = Field(alias="FUNCTION_NAME")
     topic_arn: str = Field(alias="TOPIC_ARN")
+    delivery_queue_url: str = Field(alias="DELIVERY_QUEUE_URL")
     secret_prefix: str = Field(alias="SECRET_PREFIX")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")
     desk_url: str = Field(default="", alias="DESK_URL")

@@ -23,9 +23,12 @@ class SetAside(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """Events that were appended together, as envelopes, in order. ``number`` rises by time within a brand."""
+    """Events that were appended together, as envelopes, in order. ``number`` rises by time within a brand; ``previous``
+    is that of the entry before it, which may have expired.
+    """
 
     number: int
+    previous: int
     written_at: datetime
     events: tuple[Mapping[str, Any], ...]
 

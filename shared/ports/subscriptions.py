@@ -97,3 +97,13 @@ class FailureNotices(Protocol):
         """Tell people that so many events were refused for three days and are not tried again. Raises
         ``UpstreamError``."""
         ...
+
+    def falls_behind(self, subscription: Subscription, since: datetime, at: datetime) -> None:
+        """Tell people that what was written at that instant was not told yet, though it works. Raises
+        ``UpstreamError``."""
+        ...
+
+    def events_lost(self, subscription: Subscription, since: datetime, until: datetime, at: datetime) -> None:
+        """Tell people that what was written in that span is no longer kept, and was not told. Raises
+        ``UpstreamError``."""
+        ...

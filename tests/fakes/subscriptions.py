@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.errors import ConflictError, NotFoundError, UpstreamError
-from shared.domain.subscriptions.model import Attempt, Progress, Subscription
+from shared.domain.subscriptions.model import Attempt, Progress, Subscription, entry_of
 from shared.ports.events import LogEntry
 from tests.fakes.stored import FixedClock
 
@@ -15,12 +15,18 @@ from tests.fakes.stored import FixedClock
 class FakeLog:
     """What was appended, under the numbers that a test gives."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FixedClock | None = None) -> None:
+        self.clock = clock or FixedClock()
         self.entries: list[LogEntry] = []
+        self.last = 0
 
     def add(self, number: int, *events: Mapping[str, Any]) -> None:
-        at = datetime.fromtimestamp(number / 1000).astimezone()
-        self.entries.append(LogEntry(number=number, written_at=at, events=events))
+        at = self.clock.now()
+        self.entries.append(LogEntry(number=number, previous=self.last, written_at=at, events=events))
+        self.last = number
+
+    def expire(self, *numbers: int) -> None:
+        self.entries = [entry for entry in self.entries if entry.number not in numbers]
 
     def add_batch(self, brand_id: str, records: Sequence[Any], now: datetime) -> int:
         raise NotImplementedError
@@ -113,6 +119,14 @@ class FakeNotices:
 
     def events_given_up(self, subscription: Subscription, count: int, at: datetime) -> None:
         self.told.append(f"{count} given up")
+
+    def falls_behind(self, subscription: Subscription, since: datetime, at: datetime) -> None:
+        self.told.append(f"behind by {at - since}")
+
+    def events_lost(self, subscription: Subscription, since: datetime, until: datetime, at: datetime) -> None:
+        if self.fails:
+            raise UpstreamError("sns: not now")
+        self.told.append(f"lost {entry_of(since)}-{entry_of(until)}")
 
 
 class FakeTexts:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -158,6 +159,36 @@ def test_a_span_that_ends_before_it_begins_is_refused(run: Run) -> None:
     assert progress_of(added["id"]).replay_until is None
 
 
+def test_a_span_that_begins_before_what_is_kept_is_refused_with_the_instant_from_which_on_it_can_be_had(
+    run: Run,
+) -> None:
+    added = said(run(*ADD))
+    result = run("webhook", "replay", added["id"], "--since", f"{NOW - timedelta(days=15):%Y-%m-%dT%H:%M:%SZ}")
+    assert result.exit_code == 1
+    (allowed,) = re.findall(r"may begin at (\S+) or later", result.output)
+    assert progress_of(added["id"]).replay_until is None
+    assert run("webhook", "replay", added["id"], "--since", allowed).exit_code == 0
+
+
+def test_a_webhook_shows_until_when_it_was_told_and_what_waits(run: Run) -> None:
+    added = said(run(*ADD))
+    at = datetime.now(UTC)
+    change = TicketChange(before=None, after=TICKET)
+    DynamoDBEventLog(DynamoDBTable(TABLE_NAME)).add_batch(
+        "acme", [StreamRecord(sequence="1", at=at, change=change)], at
+    )
+    shown = said(run("webhook", "show", added["id"], "--json"))
+    assert shown["waiting_events"] == 1
+    assert shown["told_until"] == at.isoformat(timespec="milliseconds")
+    assert 0 <= shown["behind_seconds"] < 600
+    assert said(run("webhook", "list", "--json"))["items"][0]["waiting_events"] == 1
+    for command in (("list",), ("show", added["id"])):
+        table = run("webhook", *command).stdout
+        assert "behind" in table
+        assert "waiting" in table
+    assert at.isoformat(timespec="milliseconds") in run("webhook", "show", added["id"]).stdout
+
+
 def test_a_stopped_webhook_goes_on_where_it_was(run: Run) -> None:
     added = said(run(*ADD))
     progress = progress_of(added["id"])
@@ -171,7 +202,7 @@ def test_a_stopped_webhook_goes_on_where_it_was(run: Run) -> None:
     assert woken() == [added["id"]] * 2, "when it was added, and now"
 
 
-@pytest.mark.parametrize("command", ["rotate", "deliveries", "resume", "remove"])
+@pytest.mark.parametrize("command", ["rotate", "deliveries", "resume", "remove", "show"])
 def test_a_webhook_that_does_not_exist_is_named(run: Run, command: str) -> None:
     result = run("webhook", command, "wh404")
     assert result.exit_code == 1

@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 
 from functions.deliver.service import DeliverEvents
 from functions.deliver.texts import TextsOfMessages
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
@@ -31,7 +32,8 @@ from shared.domain.events.changes import MessageChange, StreamRecord
 from shared.domain.events.model import message_reference
 from shared.domain.subscriptions.model import OPENS_AFTER, Attempt, Position, Progress, Subscription
 from tests.fakes.stored import FixedClock
-from tests.fakes.subscriptions import FakeNotices
+from tests.fakes.subscriptions import FakeNotices, FakeSubscriber
+from tests.fakes.subscriptions import FakeTexts as EventTexts
 from tests.fakes.texts import FakeTexts
 from tests.integration.table_on_moto import table_on_moto
 from tests.unit.events.states import MESSAGE, NOW, TICKET
@@ -212,6 +214,33 @@ def test_an_event_goes_from_the_log_to_the_socket(
     assert attempt.problem is None
 
 
+def test_entries_that_expired_before_they_were_told_are_said_to_the_owner(
+    table: DynamoDBTable, subscriptions: DynamoDBSubscriptions
+) -> None:
+    log, clock, notices = DynamoDBEventLog(table), FixedClock(NOW), FakeNotices()
+    subscriptions.add(replace(CRM, created_at=NOW), entry=milliseconds(NOW) - 1)
+    for number in range(4):
+        at = NOW + timedelta(minutes=number)
+        change = MessageChange(before=None, after=MESSAGE)
+        log.add_batch("acme", [StreamRecord(sequence=str(number), at=at, change=change)], at)
+    places = [entry.previous for entry in log.after("acme", milliseconds(NOW) - 1, limit=10)]
+    for previous in places[:2]:
+        table.table.delete_item(Key=keys.event_log("acme", previous))
+    deliver = DeliverEvents(
+        subscriptions=subscriptions,
+        log=log,
+        subscribers=FakeSubscriber(clock),
+        texts=EventTexts(),
+        notices=notices,
+        clock=clock,
+    )
+    deliver("wh1")
+    assert notices.told == [f"lost {milliseconds(NOW) - 1}-{places[2]}"]
+    progress = subscriptions.progress("wh1")
+    assert progress is not None
+    assert progress.lost is None
+
+
 def test_each_subscriber_has_a_group_of_its_own_and_waits_for_itself(table: DynamoDBTable) -> None:
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="deliveries.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
@@ -236,8 +265,13 @@ def test_the_owner_is_told_through_the_topic_without_the_address(table: DynamoDB
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     secret = replace(CRM, url="https://crm.example.com/very-secret")
     failing = Progress(failing_since=NOW, failures=OPENS_AFTER)
-    EndpointFailures(NotificationTopic(topic)).endpoint_fails(secret, failing, NOW)
-    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
-    assert "webhook.failing" in message["Body"]
-    assert "crm.example.com" in message["Body"]
-    assert "very-secret" not in message["Body"]
+    people = EndpointFailures(NotificationTopic(topic))
+    people.endpoint_fails(secret, failing, NOW)
+    people.events_given_up(secret, 3, NOW)
+    people.falls_behind(secret, NOW - timedelta(hours=2), NOW)
+    people.events_lost(secret, NOW - timedelta(days=16), NOW - timedelta(days=14), NOW)
+    for kind in ("failing", "given_up", "behind", "events_lost"):
+        (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+        assert f"webhook.{kind}" in message["Body"]
+        assert "crm.example.com" in message["Body"]
+        assert "very-secret" not in message["Body"]

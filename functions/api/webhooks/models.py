@@ -68,9 +68,12 @@ class WebhookView(ResponseModel):
     trusted: bool
     created_at: Instant
     state: str = Field(
-        description="`told`, `replaying`, `failing` (one event is tried from time to time) or `stopped` (for three "
-        "days it took nothing)"
+        description="`told`, `behind` (by more than an hour), `replaying`, `failing` (one event is tried from time to "
+        "time), `blocked` (so many tickets wait that all others do) or `stopped` (for three days it took nothing)"
     )
+    told_until: Instant = Field(description="it was told what was written before, but what `held_tickets` counts")
+    behind_seconds: int = Field(description="since then; 0: nothing waits for it")
+    waiting_events: int | None = Field(description="that it is still to be told; null: too many to count")
     failing_since: Instant | None
     held_tickets: int = Field(description="tickets whose events wait, since it refused one of them")
 
@@ -86,6 +89,9 @@ class WebhookView(ResponseModel):
             trusted=webhook.trusted,
             created_at=webhook.created_at,
             state="told" if progress is None else progress.state,
+            told_until=known.lag.told_until,
+            behind_seconds=int(known.lag.behind.total_seconds()),
+            waiting_events=known.lag.waiting,
             failing_since=None if progress is None else progress.failing_since,
             held_tickets=0 if progress is None else len(progress.held),
         )

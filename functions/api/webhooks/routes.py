@@ -9,6 +9,7 @@ from datetime import timedelta
 from functions.api.http.access import ChooseBrand
 from functions.api.http.models import BrandQuery, Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.problems import FieldError, ProblemError
 from functions.api.webhooks.models import (
     AddWebhookRequest,
     DeliveriesQuery,
@@ -21,7 +22,7 @@ from functions.api.webhooks.models import (
     WebhookQuery,
     WebhookView,
 )
-from functions.api.webhooks.use_cases import Brands, KnownWebhook, ManageWebhooks
+from functions.api.webhooks.use_cases import Brands, ManageWebhooks, TooLongAgoError
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.ports.time_and_language import Clock
@@ -73,8 +74,7 @@ def add_webhook(use_cases: WebhookUseCases, request: ApiRequest[BrandQuery, AddW
     made, secret = use_cases.webhooks.add(
         brand, url=body.url, events=tuple(body.events), owner=body.owner, trusted=body.trusted
     )
-    view = WebhookView.of(KnownWebhook(subscription=made, progress=None))
-    return ApiResponse(body=NewWebhookView(webhook=view, secret=secret))
+    return ApiResponse(body=NewWebhookView(webhook=WebhookView.of(made), secret=secret))
 
 
 @router.operation(
@@ -118,7 +118,12 @@ def list_deliveries(use_cases: WebhookUseCases, request: ApiRequest[DeliveriesQu
 )
 def replay_webhook(use_cases: WebhookUseCases, request: ApiRequest[Empty, ReplayRequest]) -> ApiResponse:
     until = request.body.until or use_cases.clock.now()
-    changed = use_cases.webhooks.replay(request.path["webhook_id"], request.body.since, until, _visible(request.caller))
+    webhook_id, since = request.path["webhook_id"], request.body.since
+    try:
+        changed = use_cases.webhooks.replay(webhook_id, since, until, _visible(request.caller))
+    except TooLongAgoError as error:
+        field_error = FieldError(place="body", parameter="from", detail=str(error))
+        raise ProblemError(422, f"from: {error}", errors=[field_error]) from None
     return ApiResponse(body=WebhookView.of(changed))
 
 

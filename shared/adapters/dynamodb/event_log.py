@@ -245,7 +245,12 @@ class DynamoDBEventLog:
             if before is not None and int(before["number"]) > number:
                 found = [entry_of(before), *found][:limit]
         return tuple(
-            LogEntry(number=entry.number, written_at=instant(entry.written), events=tuple(entry.events))
+            LogEntry(
+                number=entry.number,
+                previous=entry.previous,
+                written_at=instant(entry.written),
+                events=tuple(entry.events),
+            )
             for entry in found
         )
 

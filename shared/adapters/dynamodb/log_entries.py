@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -19,9 +19,7 @@ from shared.adapters.dynamodb.columns import from_columns, in_columns, packed, u
 from shared.adapters.dynamodb.figures import from_plain, plain_counts
 from shared.adapters.dynamodb.table import instant, milliseconds, seconds
 from shared.domain.events.changes import StreamRecord
-
-RETENTION = timedelta(days=14)
-"""Longer than retries of deliveries (three days) and than the stream keeps a record (a day)."""
+from shared.domain.events.model import LOG_KEPT
 
 PROMPT = 60_000
 """An entry holds a record *promptly* when its number is at most so many milliseconds more than the record's time. Every
@@ -104,7 +102,7 @@ def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
         "reach": entry.reach,
         "records": entry.records,
         "columns": packed([in_columns(entry.events), hours, changed, rest]),
-        "expires_at": seconds(instant(entry.written) + RETENTION),
+        "expires_at": seconds(instant(entry.written) + LOG_KEPT),
         **({} if entry.adds_up is None else {"adds_up": entry.adds_up.isoformat()}),
         **({"late": {str(minute): count for minute, count in entry.late.items()}} if entry.late else {}),
     }

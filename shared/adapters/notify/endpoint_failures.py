@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from shared.adapters.notify.topic import NotificationTopic
 from shared.domain.escalation.text import NotificationText
-from shared.domain.events.model import iso
+from shared.domain.events.model import LOG_KEPT, iso
 from shared.domain.subscriptions.model import Progress, Subscription
 
 _MEANINGS = {
@@ -48,6 +48,29 @@ class EndpointFailures:
         )
         told = {"type": "webhook.given_up", "timestamp": iso(at)}
         self._publish(subscription, told, {"events": count}, text, f"given_up_{iso(at)}")
+
+    def falls_behind(self, subscription: Subscription, since: datetime, at: datetime) -> None:
+        hours = (at - since).total_seconds() / 3600
+        text = NotificationText(
+            subject=f"Webhook {subscription.id} ({_host(subscription)}) is {hours:.1f} hours behind",
+            body=f"{_who(subscription)} takes events, but more slowly than they happen, or it has to catch up.\n"
+            f"It was told what happened until {iso(since)}. Nothing is lost for {LOG_KEPT.days} days. Have it answer\n"
+            "faster, let it take more calls at a time, or let it be told fewer kinds of events.\n"
+            "nightdesk webhook list shows how far it is.\n",
+        )
+        told = {"type": "webhook.behind", "timestamp": iso(at)}
+        self._publish(subscription, told, {"told_until": iso(since)}, text, f"behind_{iso(at)}")
+
+    def events_lost(self, subscription: Subscription, since: datetime, until: datetime, at: datetime) -> None:
+        text = NotificationText(
+            subject=f"Webhook {subscription.id} ({_host(subscription)}) has missed events",
+            body=f"{_who(subscription)} was not told what happened between {iso(since)} and {iso(until)}:\n"
+            f"events are kept for {LOG_KEPT.days} days, and these are older. What became of the tickets is in the API\n"
+            "(GET /tickets with updated_since). It goes on with what is kept.\n",
+        )
+        told = {"type": "webhook.events_lost", "timestamp": iso(at)}
+        lost = {"lost_since": iso(since), "lost_until": iso(until)}
+        self._publish(subscription, told, lost, text, f"events_lost_{iso(until)}")
 
     def _publish(
         self,

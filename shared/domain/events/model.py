@@ -6,13 +6,17 @@ to a person or a message: some of those identify the person, and what was sent t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 SOURCE = "nightdesk"
 SPEC_VERSION = "1.0"  # of CloudEvents
+
+LOG_KEPT = timedelta(days=14)
+"""How long an entry of the event log is kept: longer than deliveries are retried (three days) and than the stream keeps
+a record (a day)."""
 
 
 class EventType(StrEnum):

@@ -24,12 +24,26 @@ MAX_HELD = 100
 MAX_HELD_EVENTS = 1_000
 
 
+BEHIND = timedelta(hours=1)
+"""What it is told is so late that its owner is told."""
+
+LOOKS_LATE = timedelta(minutes=15)
+"""Whoever has not read the log for so long is woken, although nothing for it may be there."""
+
+SETTLED = timedelta(minutes=5)
+"""No entry is appended to the log with a number of so long ago: the clocks of its writers agree."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def entry_of(at: datetime) -> int:
     """The number that an entry of the log has at least, if it is written at that instant: milliseconds since 1970."""
     return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def written_at(entry: int) -> datetime:
+    """When an entry of that number was written, or a little earlier."""
+    return _EPOCH + timedelta(milliseconds=entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,26 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Entries behind ``after``, up to ``until``, expired before they were told."""
+
+    after: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """How far a subscriber is behind what happens, apart from what is held.
+
+    ``told_until``: whatever was written before was told. ``waiting``: events; ``None`` when they are too many to count.
+    """
+
+    told_until: datetime
+    behind: timedelta
+    waiting: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldTicket:
     """Events of one ticket that wait until the first of them was taken."""
 
@@ -76,6 +110,8 @@ class Progress:
     ``partly``: the entry that a run told in part, and how many of its events are dealt with.
     ``failures`` in a row open the circuit until ``open_until``. ``failing_since``: when the first of them happened.
     ``stopped_at``: it took nothing for three days, and a person has to resume it. ``told_at``: its owner was told.
+    ``behind_told_at``: its owner was told that it is far behind, and it still is. ``lost``: of what its owner is not
+    told yet.
     """
 
     version: int = 0
@@ -89,6 +125,8 @@ class Progress:
     replay_until: int | None = None  # the last entry of a span that is told once more
     resume_at: int | None = None  # where to go on after it
     stopped_at: datetime | None = None
+    behind_told_at: datetime | None = None
+    lost: Lost | None = None
 
     @property
     def circuit_open(self) -> bool:
@@ -96,8 +134,8 @@ class Progress:
 
     @property
     def in_trouble(self) -> bool:
-        """Whether what happens does not reach it now."""
-        return self.stopped_at is not None or self.circuit_open or self.full
+        """Whether what happens does not reach it now, or far too late."""
+        return self.stopped_at is not None or self.circuit_open or self.full or self.behind_told_at is not None
 
     @property
     def state(self) -> str:
@@ -108,7 +146,14 @@ class Progress:
             return "failing"
         if self.full:
             return "blocked"
-        return "told" if self.replay_until is None else "replaying"
+        if self.replay_until is not None:
+            return "replaying"
+        return "told" if self.behind_told_at is None else "behind"
+
+    @property
+    def told_up_to(self) -> int:
+        """The last entry of what is new that was told; a span that is told once more lies before it."""
+        return self.entry if self.resume_at is None else self.resume_at
 
     def taken(self, now: datetime) -> "Progress":
         """The endpoint took an event: the circuit closes, and what waited behind it is due at once.
@@ -166,6 +211,32 @@ class Progress:
     def read(self, entry: int) -> "Progress":
         """All events of that entry are dealt with."""
         return replace(self, entry=entry, partly=None)
+
+    def lost_up_to(self, entry: int) -> "Progress":
+        """What lies before that entry, and it, expired before it was told."""
+        after = self.entry if self.lost is None else self.lost.after
+        return replace(self, entry=entry, partly=None, lost=Lost(after=after, until=entry))
+
+    def lost_held(self, subject: str, now: datetime) -> "Progress":
+        """The first event of a ticket that waits expired."""
+        entry = self.held[subject].events[0].entry
+        known = self.lost or Lost(after=entry - 1, until=entry)
+        lost = Lost(after=min(known.after, entry - 1), until=max(known.until, entry))
+        return replace(self.release(subject, now), lost=lost)
+
+    def nothing_behind(self, now: datetime) -> "Progress":
+        """All entries were read. The place moves up: what is of no interest would else seem to be lost one day."""
+        if self.replay_until is not None or not self.looks_late(now):
+            return self
+        return self.read(entry_of(now - SETTLED))
+
+    def looks_late(self, now: datetime) -> bool:
+        return self.told_up_to < entry_of(now - LOOKS_LATE)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether nobody woke it for long, since nothing that it wants has happened or a message was lost."""
+        idle = self.stopped_at is None and self.next_due_at is None and self.replay_until is None
+        return idle and self.looks_late(now)
 
     def resumed(self, now: datetime) -> "Progress":
         """A person says that the endpoint works again. What is held is due now, and has three days again."""

@@ -68,7 +68,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.subscriptions import FakeDeliveries, FakeSubscriberSecrets, FakeSubscriptions
+from tests.fakes.subscriptions import FakeDeliveries, FakeLog, FakeSubscriberSecrets, FakeSubscriptions
 from tests.fakes.texts import FakeErasureLog, FakeMedia, FakeTexts
 from tests.fakes.tokens import FakeTokens
 from tests.fakes.uploads import FakeMediaLinks, FakeUploadForms
@@ -255,6 +255,7 @@ class FakeApi:
         self.replier = FakeReplier()
         self.proposals = FakeProposals()
         self.subscriptions = FakeSubscriptions()
+        self.event_log = FakeLog(self.clock)
         self.subscriber_secrets = FakeSubscriberSecrets()
         self.deliveries = FakeDeliveries()
         self.deadline_moves = FakeDeadlineMoves()
@@ -355,6 +356,7 @@ class FakeApi:
                     subscriptions=self.subscriptions,
                     secrets=self.subscriber_secrets,
                     queue=self.deliveries,
+                    log=self.event_log,
                     clock=self.clock,
                     random=token_bytes,
                 ),

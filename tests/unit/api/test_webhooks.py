@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from functions.api.webhooks.use_cases import MAX_WEBHOOKS
+from functions.api.webhooks.use_cases import COUNTED_ENTRIES, MAX_WEBHOOKS
+from shared.domain.events.model import iso
 from shared.domain.subscriptions.model import Attempt, Progress, Subscription, entry_of
 from tests.fakes.brands import FakeBrands
 from tests.fakes.stored import START
@@ -115,6 +116,60 @@ def test_a_span_is_told_once_more_and_the_subscriber_is_woken(api: FakeApi) -> N
     assert api.deliveries.woken == [webhook, webhook], "when it was added, and now"
     reversed_span = {"from": body["to"], "to": body["from"]}
     assert api.call("POST", f"/subscriptions/{webhook}/replay", body=reversed_span).status == 409
+
+
+@pytest.mark.parametrize(("hours", "status"), [(14 * 24 - 1, 200), (14 * 24 + 1, 422), (300 * 24, 422)])
+def test_a_span_that_begins_before_what_is_kept_is_refused_and_says_from_when_on_it_can_be_had(
+    api: FakeApi, hours: int, status: int
+) -> None:
+    webhook = add(api)["webhook"]["id"]
+    before = api.subscriptions.saved[webhook]
+    body = {"from": f"{START - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"}
+    answer = api.call("POST", f"/subscriptions/{webhook}/replay", body=body)
+    assert answer.status == status
+    if status == 422:
+        assert api.subscriptions.saved[webhook] == before
+        (error,) = answer.json["errors"]
+        assert (error["place"], error["parameter"]) == ("body", "from")
+        allowed = f"{START - timedelta(days=14) + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+        assert allowed in error["detail"]
+        again = api.call("POST", f"/subscriptions/{webhook}/replay", body={"from": allowed})
+        assert again.status == 200, "what is said to be kept can be had"
+
+
+def test_how_far_a_webhook_is_behind_is_that_of_the_first_event_that_it_wants(api: FakeApi) -> None:
+    webhook = add(api)["webhook"]
+    assert (webhook["told_until"], webhook["behind_seconds"], webhook["waiting_events"]) == (iso(START), 0, 0)
+    happens(api, 60, "incident.opened")
+    happens(api, 60, "ticket.created", "message.sent", "message.received")
+    happens(api, 60, "ticket.closed")
+    (shown,) = api.call("GET", "/subscriptions").json["items"]
+    assert shown["told_until"] == iso(START + timedelta(seconds=120))
+    assert (shown["behind_seconds"], shown["waiting_events"], shown["state"]) == (60, 3, "told")
+
+
+def test_what_was_told_of_an_entry_waits_no_more_and_a_replay_is_no_lag(api: FakeApi) -> None:
+    webhook = add(api)["webhook"]["id"]
+    happens(api, 60, "ticket.created", "ticket.updated", "ticket.closed")
+    progress, entry = api.subscriptions.saved[webhook], api.event_log.last
+    api.subscriptions.saved[webhook] = progress.reached(entry, 2)
+    assert api.call("GET", "/subscriptions").json["items"][0]["waiting_events"] == 1
+    api.subscriptions.saved[webhook] = progress.read(entry).replay(entry - 1, entry)
+    (shown,) = api.call("GET", "/subscriptions").json["items"]
+    assert (shown["state"], shown["waiting_events"], shown["behind_seconds"]) == ("replaying", 0, 0)
+
+
+def test_what_waits_is_counted_as_far_as_that_is_cheap(api: FakeApi) -> None:
+    add(api)
+    for _ in range(COUNTED_ENTRIES):
+        happens(api, 1, "ticket.created")
+    (shown,) = api.call("GET", "/subscriptions").json["items"]
+    assert (shown["waiting_events"], shown["behind_seconds"]) == (None, COUNTED_ENTRIES - 1)
+
+
+def happens(api: FakeApi, seconds: int, *types: str) -> None:
+    api.clock.pass_time(seconds=seconds)
+    api.event_log.add(entry_of(api.clock.now()), *({"type": each} for each in types))
 
 
 def test_a_stopped_webhook_is_told_no_span_before_it_is_resumed(api: FakeApi) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from functions.deliver.service import LOOKS_EVERY, DeliverEvents
 from shared.domain.errors import UpstreamError
-from shared.domain.subscriptions.model import AT_ONCE, BACKOFF, MAX_HELD, OPENS_AFTER, Subscription
+from shared.domain.subscriptions.model import AT_ONCE, BACKOFF, MAX_HELD, OPENS_AFTER, Subscription, entry_of
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeLog, FakeNotices, FakeSubscriber, FakeSubscriptions, FakeTexts
 from tests.unit.events.states import NOW
@@ -24,7 +24,7 @@ CRM = Subscription(
 class Scene:
     def __init__(self, subscription: Subscription = CRM, *, at_once: int = 1) -> None:
         self.clock = FixedClock(NOW)
-        self.log, self.notices, self.texts = FakeLog(), FakeNotices(), FakeTexts()
+        self.log, self.notices, self.texts = FakeLog(self.clock), FakeNotices(), FakeTexts()
         self.subscriptions = FakeSubscriptions(subscription)
         self.endpoint = FakeSubscriber(self.clock)
         self.numbers: Iterator[int] = iter(range(1, 1_000_000))
@@ -42,8 +42,13 @@ class Scene:
         """A batch of the stream: an entry of the log."""
         number = next(self.numbers)
         self.log.add(
-            number, *(event(subject, f"{number}-{place}", event_type) for place, subject in enumerate(subjects))
+            max(self.log.last + 1, entry_of(self.clock.now())),
+            *(event(subject, f"{number}-{place}", event_type) for place, subject in enumerate(subjects)),
         )
+
+    def entry(self, count: int) -> int:
+        """The number of that entry; 0 is what lies before the first one."""
+        return self.log.entries[count - 1].number if count else self.log.entries[0].number - 1
 
     def run(self) -> datetime | None:
         return self.deliver("wh1")
@@ -382,7 +387,7 @@ def test_a_span_that_is_told_once_more_keeps_the_order_of_what_is_held(scene: Sc
         scene.happens("T-1")
     scene.run()
     scene.endpoint.refuses = set()
-    scene.subscriptions.save_progress("wh1", scene.progress.replay(0, 2))
+    scene.subscriptions.save_progress("wh1", scene.progress.replay(scene.entry(0), scene.entry(2)))
     scene.until_told()
     assert scene.told == ["1-0", "2-0", "3-0", "1-0", "2-0", "3-0", "4-0", "5-0"]
 
@@ -394,7 +399,7 @@ def test_a_change_by_hand_beside_a_run_loses_no_line_of_what_was_tried(scene: Sc
 
     def replayed_meanwhile(*given: Any) -> Any:
         if len(scene.endpoint.taken) == 1:
-            scene.subscriptions.save_progress("wh1", scene.progress.replay(0, 3))
+            scene.subscriptions.save_progress("wh1", scene.progress.replay(scene.entry(0), scene.entry(3)))
         return real(*given)
 
     scene.endpoint.post = replayed_meanwhile  # type: ignore[method-assign]  a replay in the middle of a run
@@ -421,7 +426,7 @@ def test_a_span_is_told_once_more_and_then_what_is_new(scene: Scene) -> None:
     for _ in range(5):
         scene.happens("T-1")
     scene.run()
-    scene.subscriptions.save_progress("wh1", scene.progress.replay(1, 3))
+    scene.subscriptions.save_progress("wh1", scene.progress.replay(scene.entry(1), scene.entry(3)))
     scene.happens("T-1")
     scene.run()
     assert scene.told[5:] == ["2-0", "3-0", "6-0"]
@@ -432,19 +437,21 @@ def test_a_second_span_is_told_beside_what_is_left_of_the_first(scene: Scene) ->
     for _ in range(9):
         scene.happens("T-1")
     scene.run()
-    progress = replace(scene.progress.replay(0, 4), entry=2)  # two of four are told again
-    scene.subscriptions.save_progress("wh1", progress.replay(5, 7))
+    progress = replace(
+        scene.progress.replay(scene.entry(0), scene.entry(4)), entry=scene.entry(2)
+    )  # two of four are told again
+    scene.subscriptions.save_progress("wh1", progress.replay(scene.entry(5), scene.entry(7)))
     scene.run()
     again = scene.told[9:]
     assert {"3-0", "4-0", "6-0", "7-0"} <= set(again)
     assert again == sorted(again)
-    assert scene.progress.entry == 9
+    assert scene.progress.entry == scene.entry(9)
 
 
 def test_a_span_in_which_nothing_happened_ends_at_once(scene: Scene) -> None:
     scene.happens("T-1")
     scene.run()
-    scene.subscriptions.save_progress("wh1", scene.progress.replay(0, 0))
+    scene.subscriptions.save_progress("wh1", scene.progress.replay(scene.entry(0), scene.entry(0)))
     assert scene.run() is None
     scene.happens("T-1")
     scene.run()

@@ -26,7 +26,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import Incident
 from shared.domain.proposals.model import ProposalState
 from shared.domain.proposals.policy import PostKind, PostPlan, ProposalPolicy
-from shared.domain.subscriptions.model import Progress, Subscription
+from shared.domain.subscriptions.model import LOOKS_LATE, Progress, Subscription, entry_of
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Priority, Status
@@ -39,7 +39,7 @@ from tests.fakes.outbox import FakeAccountStates
 from tests.fakes.proposals import FakeProposals
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
-from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.subscriptions import FakeDeliveries, FakeSubscriptions
 
 DUE = START + timedelta(hours=1)
 OF_SHARD_0 = [name for number in range(40) if crc32((name := f"T-{number}").encode()) % 2 == 0][:5]
@@ -65,6 +65,7 @@ class Fakes:
     followed: list[str] = field(default_factory=list)
     shards: FakeShardInvoker = field(default_factory=FakeShardInvoker)
     subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
 
     def follow(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
         self.followed += ticket_ids
@@ -110,7 +111,7 @@ class Fakes:
             self.metrics,
             self.clock,
             FindStoppedAccounts(self.accounts),
-            FindStoppedWebhooks(self.subscriptions),
+            FindStoppedWebhooks(self.subscriptions, self.deliveries, self.clock),
             self.follow,
             LookAfterProposals(self.proposals, self.respond, self.clock),
             lambda _brand, _until: 0,
@@ -608,6 +609,25 @@ def test_webhooks_that_are_stopped_are_counted_each_minute_until_somebody_resume
     assert counted() == 3
     fakes.subscriptions.remove("wh2")
     assert counted() == 3
+
+
+def test_a_webhook_that_nobody_woke_for_long_is_woken_and_looks_for_itself(fakes: Fakes) -> None:
+    """What happens is of no interest to it, so publish does not wake it; and one day what it has not read is gone."""
+    known = Subscription(id="wh1", brand="acme", url="https://a.example", events=("*",), owner="ana", created_at=START)
+    fakes.subscriptions = FakeSubscriptions(known)
+    lately = Progress(version=1, entry=entry_of(fakes.clock.now() - LOOKS_LATE))
+    long_ago = replace(lately, entry=lately.entry - 1)
+    for progress, woken in (
+        (lately, []),
+        (long_ago, ["wh1"]),
+        (replace(long_ago, stopped_at=START), []),
+        (replace(long_ago, failures=9, open_until=START), []),
+        (replace(long_ago, replay_until=lately.entry, resume_at=lately.entry), []),
+    ):
+        fakes.deliveries.woken.clear()
+        fakes.subscriptions.saved["wh1"] = progress
+        fakes.sweep()
+        assert fakes.deliveries.woken == woken, progress
 
 
 def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resumes_them(fakes: Fakes) -> None:
