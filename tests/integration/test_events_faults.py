@@ -4,9 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
-import httpx
 import pytest
 
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
@@ -34,10 +32,7 @@ def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
         faults = Faults(request.param)
         stack.meddle = faults.aws
 
-        def send(transport: httpx.HTTPTransport, asked: httpx.Request) -> httpx.Response:
-            return faults.http(transport, asked)
-
-        with patch.object(httpx.HTTPTransport, "handle_request", send):
+        with faults.http():
             yield Walk(stack, faults)
         logging.disable(logging.NOTSET)
 

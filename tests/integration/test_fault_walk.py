@@ -13,10 +13,8 @@ finished, the sweep runs each minute, and workflows try again.
 import logging
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import boto3
-import httpx
 import pytest
 
 from shared.domain.errors import UpstreamError
@@ -38,10 +36,7 @@ def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
         faults = Faults(request.param)
         stack.meddle = faults.aws
 
-        def send(transport: httpx.HTTPTransport, asked: httpx.Request) -> httpx.Response:
-            return faults.http(transport, asked)
-
-        with patch.object(httpx.HTTPTransport, "handle_request", send):
+        with faults.http():
             yield Walk(stack, faults)
         logging.disable(logging.NOTSET)
 

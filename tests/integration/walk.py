@@ -3,14 +3,16 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from botocore.client import BaseClient
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
+from shared.adapters.http.in_time import TransportInTime
 from shared.domain.escalation import rounds as escalation
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
@@ -21,7 +23,10 @@ from tests.integration.stack_on_moto import StackOnMoto
 WAYS = ("before", "after", "killed", "repeated")
 READS = frozenset({"GetItem", "Query", "BatchGetItem", "GetSecretValue", "GetObject", "GET", "ListRules"})
 
-_really_send = httpx.HTTPTransport.handle_request
+TRANSPORTS: tuple[type[httpx.BaseTransport], ...] = (httpx.HTTPTransport, TransportInTime)
+"""By which our functions call others."""
+
+Send = Callable[[httpx.BaseTransport, httpx.Request], httpx.Response]
 
 
 @dataclass
@@ -39,13 +44,24 @@ class Faults:
         attempts = client.meta.config.retries["total_max_attempts"]
         return self._meet(operation, do, ConnectTimeoutError, ReadTimeoutError, repeats=attempts > 1)
 
-    def http(self, transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        def do() -> httpx.Response:
-            return _really_send(transport, request)
+    @contextmanager
+    def http(self) -> Iterator[None]:
+        """Calls by HTTP meet them in this block."""
+        with ExitStack() as patches:
+            for kind in TRANSPORTS:
+                patches.enter_context(patch.object(kind, "handle_request", self._meeting(kind.handle_request)))
+            yield
 
-        return self._meet(
-            request.method, do, lambda **_: httpx.ConnectTimeout("no way"), lambda **_: httpx.ReadTimeout("lost")
-        )
+    def _meeting(self, really: Send) -> Send:
+        def send(transport: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
+            return self._meet(
+                request.method,
+                lambda: really(transport, request),
+                lambda **_: httpx.ConnectTimeout("no way"),
+                lambda **_: httpx.ReadTimeout("lost"),
+            )
+
+        return send
 
     def _meet(self, operation: str, do: Callable[[], Any], refused: Any, lost: Any, *, repeats: bool = False) -> Any:
         with self._lock:
