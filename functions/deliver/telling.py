@@ -76,9 +76,9 @@ class Telling:
     it would be told again, and for that reason the run holds at its end what it has passed over. These are events of
     subjects that were on their way, so no more subjects than calls.
 
-    There are ``at_once`` calls at most: five at the beginning, one more with each that is taken. A failure halves them,
-    and from then on it takes as many as there are until there is one more: an endpoint that takes few at a time soon
-    gets few. Nor are there more than open the circuit: one that is down gets five calls, not sixteen.
+    There are ``at_once`` calls at most: five at the beginning, and one more whenever as many were taken. A failure
+    halves them: an endpoint that takes few at a time is asked for one too many now and then, and never for five. Nor
+    are there more after a failure than open the circuit: one that is down gets five calls, not sixteen.
     """
 
     subscription: Subscription
@@ -103,8 +103,8 @@ class Telling:
     _waiting: list[_Step] = field(default_factory=list)
     _entries: dict[int, LogEntry | None] = field(default_factory=dict)
     _calls: dict[Future[str | None], _Call] = field(default_factory=dict)
-    _width: float = OPENS_AFTER
-    _narrowed: bool = False
+    _width: int = OPENS_AFTER
+    _taken: int = 0  # at this width
     _begun: int = 0
     _read: int = 0
     _pool: ThreadPoolExecutor = field(init=False)
@@ -171,7 +171,7 @@ class Telling:
         if self.progress.circuit_open:
             return probes
         left = OPENS_AFTER - self.progress.failures if self.progress.failures else self.at_once
-        return len(self._calls) < min(int(self._width), left)
+        return len(self._calls) < min(self._width, left)
 
     def _has_more(self) -> bool:
         if self.progress.circuit_open:
@@ -199,7 +199,7 @@ class Telling:
 
     def _begin_again(self) -> bool:
         """They have at most half of the calls: what fails slowly must not hold up what is new."""
-        if len(self._calls) - self._news() >= max(1, int(self._width) // 2):
+        if len(self._calls) - self._news() >= max(1, self._width // 2):
             return False
         while (subject := self._due()) is not None:
             event = self._event(self.progress.held[subject].events[0])
@@ -353,13 +353,15 @@ class Telling:
             )
         )
         if problem is None or concerns_the_event(problem):
-            self._width = min(self.at_once, self._width + (1 / self._width if self._narrowed else 1))
+            self._taken += 1
+            if self._taken >= self._width < self.at_once:
+                self._width, self._taken = self._width + 1, 0
             self.progress = self.progress.taken(now)  # the endpoint works, whatever it says of this event
             return
         if self.progress.circuit_open and not call.probes:
             return
         if call.step is not None or call.probes or self.progress.failures:
-            self._width, self._narrowed = max(1, self._width / 2), True
+            self._width, self._taken = max(1, self._width // 2), 0
             self.progress = self.progress.failed(now)
 
     def _settle_held(self, call: _Call, problem: str | None) -> None:
