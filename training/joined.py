@@ -29,9 +29,13 @@ class Joined:
             worded = self.words[language].probabilities([texts[place] for place in places], language)
             for whole, mine, other in zip(found, worded, meant, strict=True):
                 whole[places] = (1 - ENCODER_SHARE) * mine + ENCODER_SHARE * other[places]
-            dangers = zip(worded.danger, meant.danger[places], strict=True)
-            found.danger[places] = [both(mine, other, ENCODER_SHARE) for mine, other in dangers]
+            found.urgent[places] = _both(worded.urgent, meant.urgent[places])
+            found.danger[places] = _both(worded.danger, meant.danger[places])
         return found
+
+
+def _both(worded: np.ndarray, meant: np.ndarray) -> list[float]:
+    return [both(mine, other, ENCODER_SHARE) for mine, other in zip(worded, meant, strict=True)]
 
 
 def fit(written: Sequence[Example], alarms: Sequence[Example]) -> Joined:

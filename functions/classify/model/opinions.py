@@ -36,9 +36,14 @@ def of_encoder(vector: np.ndarray, heads: Heads) -> Opinion:
 
 
 def joined(worded: Opinion, understood: Opinion) -> Opinion:
-    """What words and the encoder say together. A danger is joined by scores: whoever is surer has the greater say."""
-    mean = averaged(worded, understood, ENCODER_SHARE)
-    return mean._replace(danger=both(worded.danger, understood.danger, ENCODER_SHARE))
+    """What words and the encoder say together.
+
+    Haste and danger are joined by scores: whoever is surer has the greater say.
+    """
+    return averaged(worded, understood, ENCODER_SHARE)._replace(
+        urgent=both(worded.urgent, understood.urgent, ENCODER_SHARE),
+        danger=both(worded.danger, understood.danger, ENCODER_SHARE),
+    )
 
 
 def averaged(one: Opinion, other: Opinion, share: float) -> Opinion:

@@ -101,16 +101,45 @@ CIRCUMSTANCES: dict[str, tuple[str, ...]] = {
         r"\b(?:tous|toute la famille|plusieurs|huit|sept|six|cinq|quatre|bebe)\b.{0,60}\b(?:vomi\w*|intoxi\w*"
         r"|aux urgences|hospitalis\w*)\b|\b(?:all of us|we re all|whole family|everyone|several|baby|kids)\b.{0,60}"
         r"\b(?:vomit\w*|throwing up|food poisoning|in (?:hospital|a&e))\b",
+        r"\b(?:samu|pompiers|appels? d urgence|numeros? d urgence)\b.{0,50}\b(?:passe\w* (?:pas|plus)"
+        r"|impossible|injoignables?|ne (?:passe|marche|fonctionne)\w*|aucun|hors service)\b|\b(?:impossible|aucun\w*"
+        r"|plus moyen|peut (?:pas|plus))\b.{0,40}\b(?:joindre|appeler|appels?|contacter) (?:\w+ )?(?:112|999|911|samu"
+        r"|pompiers|urgences?|d urgence)\b",
+        r"\b(?:emergency (?:calls?|services?|numbers?)|ambulance)\b.{0,50}\b(?:won t|don t|doesn t|can t"
+        r"|cannot|not (?:going|getting) through|fail\w*|unreachable|cut off|no answer)\b|\b(?:can t|cannot|couldn t"
+        r"|unable to|no(?! need))\b.{0,30}\b(?:reach|call|ring|dial|get through to) (?:\w+ )?(?:112|999|911"
+        r"|emergency (?:calls?|services?|numbers?))\b",
+        r"\b(?:collapsed|passed out|fainted|unconscious|unresponsive|losing consciousness|lost consciousness)\b"
+        r".{0,80}\b(?:nobody|no one|help|ambulance|floor|grey|gray|blue|breathing|coach|row|platform|won t wake"
+        r"|not waking)\b",
+        r"\b(?:repond plus|bouge plus|reagit plus|perd connaissance|perdu connaissance|effondree?|evanouie?|ecroulee?"
+        r"|fait un malaise)\b.{0,80}\b(?:personne (?:ne |n )?(?:vient|arrive|bouge|aide)|vite|secours|ambulance"
+        r"|par terre|gris|grise|bleue?|respire|quai)\b",
         r"\b(?:mauvaise? (?:dose|dosage|medicament)|trop de comprimes|surdos\w*|wrong (?:dose|dosage|tablets?|pills"
         r"|medication|prescription)|overdos\w*|somebody else s (?:tablets|pills|medication))\b",
     ),
-    "self-harm": (),
+    "self-harm": (
+        r"\b(?:dit|fait|laisse) (?:au revoir|adieu|mes adieux) (?:a |aux )?(?:tout le monde|tous|toute|ma famille"
+        r"|mes (?:enfants|proches|parents))\b|\b(?:lettre|mot) (?:d adieu|a mes enfants|pour mes enfants)\b",
+        r"\b(?:said|saying|written) (?:all )?my goodbyes\b|\b(?:goodbye|farewell) (?:letter|note)\b"
+        r"|\b(?:letter|note) (?:to|for) my (?:children|kids|family|parents)\b",
+        r"\ben (?:finis|finirai|terminer) (?:ce soir|cette nuit|cette semaine|demain|aujourd hui|maintenant"
+        r"|pour de bon)\b|\b(?:mieux|tranquilles?) sans moi\b|\b(?:debarrasses?|soulages?) de moi\b",
+        r"\b(?:i m|i am|im) ending it\b(?! (?:with|on a))|\bending it all\b|\bbetter off without me\b"
+        r"|\b(?:won t|wont|will not) be (?:here|alive|around) (?:any ?more|at all)\b",
+    ),
     "violence": (
         r"\b(?:me suit|m a suivie?|me suivait|me suivent|m attend) (?:\w+ ){0,4}(?:jusqu|rue|maison|immeuble|bas|sortie"
         r"|travail|voiture|boulot)\w*\b",
         r"\b(?:followed|follows|following) me (?:\w+ ){0,3}(?:home|house|street|work|car|flat|door)\b|\b(?:parked"
         r"|waiting"
         r"|sat|standing|stood) outside (?:my|our) (?:house|flat|home|work|door|window)\b",
+        r"\bsait (?:tres bien |bien )?ou (?:j habite|on habite|nous habitons|je (?:vis|travaille|dors))\b"
+        r"|\bknows? where (?:i|we) (?:live|work|sleep|park)\b",
+        r"\b(?:viens|viendrai|reviens|reviendrai|debarque\w*|passe|passerai)\b.{0,60}\bavec (?:mon|ma|un|une|le) "
+        r"(?:fusil|couteau|batte|arme|machette|hache|marteau|flingue|bidon)\b",
+        r"\b(?:come|coming|back|show up|turn up|waiting)\b.{0,60}\bwith (?:my|a|the) (?:gun|rifle|shotgun|knife"
+        r"|baseball bat|machete|hammer|axe|petrol|crowbar)\b",
         r"\b(?:balise|traceur|mouchard|airtag|tracker|gps)\b.{0,60}\b(?:cachee?|trouvee?"
         r"|hidden|stuck under|found (?:in|under))\b",
         r"\b(?:chauffeur|livreur|driver|courier)\b.{0,80}\b(?:verrouille|refuse de (?:partir|m arreter|s arreter)"

@@ -85,9 +85,18 @@ CIRCUMSTANCES = [
         "des boutons partout et la gorge qui serre", "a rash all over and his tongue feels thick",
         "un éclat de verre dans la purée", "a needle in the baby food", "toute la famille a vomi",
         "you sent the wrong tablets",
+        "impossible de joindre le 112 depuis hier", "les appels d'urgence ne passent plus au village",
+        "we can't ring 999 from here", "emergency calls won't connect in the valley",
+        "il s'est effondré, personne ne vient", "she fainted on platform 2",
+    ]),
+    ("self-harm", [
+        "j'ai dit au revoir à ma famille", "une lettre d'adieu est sur la table", "tout sera mieux sans moi",
+        "j'en finis ce soir", "I've said my goodbyes", "they're better off without me", "I'm ending it tonight",
+        "I won't be around any more",
     ]),
     ("violence", ["il me suit depuis la maison", "he followed me to my car", "a tracker hidden in my bag",
-                  "le livreur refuse de partir"]),
+                  "le livreur refuse de partir", "il sait où j'habite", "the man knows where I live",
+                  "je reviens lundi avec mon fusil", "I'm coming to the branch with my shotgun"]),
     ("trapped", [
         "la direction a lâché sur la bretelle", "the steering jammed on the slip road", "le chauffeur est ivre",
         "your driver is drunk", "mon neveu n'est pas rentré du centre", "my niece hasn't come home from the club",
@@ -108,6 +117,9 @@ EVERYDAY = [
     "baby's in the car, see you at collection", "le prix s'effondre", "prices collapsed", "on est sur la bonne voie",
     "the wheel of fortune", "do you sell inhalers", "vendez-vous des stylos EpiPen ?", "la roue tourne",
     "the driver was lovely", "un nouveau-né dans la famille", "your chimney cake", "the oven is big",
+    "appartement 112, impossible d'ouvrir", "999 euros and it won't start", "no queue, 999 steps to the top",
+    "j'en finis la lecture", "I'm ending it with this contract",
+    "je passe demain avec mon reçu", "I'll be back with my receipt", "la caisse sait où vous en êtes",
     "back on track", "la trottinette gonfle ses prix", "the site went down", "le public met le feu aux poudres",
 ]  # fmt: skip
 
