@@ -16,6 +16,7 @@ from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENT
 from functions.classify.model.tokens import tokens_of
 from shared.domain.brand.danger_lists import DangerLists
 from shared.domain.classification.danger import BY_THE_BRAND, dangers_in, says, without
+from shared.domain.classification.danger_expressions import without_expressions
 from shared.domain.privacy import personal_data
 from shared.domain.privacy.personal_data.finding import Finding
 from shared.domain.vocabulary import Category, Sentiment
@@ -100,12 +101,15 @@ def read(
     felt = _highest(mixed.sentiment)
     responding = sum(share for share, responds in zip(mixed.category, _RESPONDS, strict=True) if responds)
     urgent = mixed.urgent >= trained.urgent_from
-    rest = without(text, _all(danger_lists.exceptions))
+    kept = without(text, _all(danger_lists.exceptions))
+    rest = without_expressions(kept)
     if rest is text:
-        dangers, risk = _dangers_in(text, danger_lists), mixed.danger
+        dangers, risk = dangers_in(text), mixed.danger
     else:
-        told = read(rest, hint=hint, danger_lists=DangerLists(phrases=danger_lists.phrases), trained=trained)
+        told = read(rest, hint=hint, trained=trained)
         dangers, risk = told.dangers, told.danger_probability
+    if says(kept, _all(danger_lists.phrases)):
+        dangers = (*dangers, BY_THE_BRAND)
     danger = _in_danger(dangers, risk, trained, whole=len(tokens.text) <= LONGEST)
     return Reading(
         language=language,
@@ -141,11 +145,6 @@ def read(
         trouble=weights is None or not _TROUBLE.isdisjoint(cues.values),
         vector=vector,
     )
-
-
-def _dangers_in(text: str, lists: DangerLists) -> tuple[str, ...]:
-    found = dangers_in(text)
-    return (*found, BY_THE_BRAND) if says(text, _all(lists.phrases)) else found
 
 
 def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact, *, whole: bool) -> bool:

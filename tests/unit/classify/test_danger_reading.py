@@ -6,6 +6,7 @@ from functions.classify.encoder.surface import LONGEST
 from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import read
 from shared.domain.brand.danger_lists import DangerLists
+from shared.domain.classification.danger_expressions import without_expressions
 
 NAMED = "there is a smell of gas in the hall"
 NOT_NAMED = "my parcel is at the depot"
@@ -56,6 +57,42 @@ def test_a_phrase_of_the_brand_needs_no_probability() -> None:
 )  # fmt: skip
 def test_plain_words_of_danger_are_one(text: str) -> None:
     assert read(text).danger
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Gas bills are late", ", are late"),
+        ("ma facture de gaz est fausse", "ma , est fausse"),
+        ("l'exercice d'incendie de mardi", "l', de mardi"),
+        ("gas gas bill bill", "gas , bill"),
+    ],
+)
+def test_a_fixed_expression_is_no_danger_and_its_neighbours_make_no_new_one(text: str, rest: str) -> None:
+    assert without_expressions(text) == rest
+    assert without_expressions(rest) is rest
+
+
+@pytest.mark.parametrize("text", ["smell at the gas meter", "le compteur de gaz siffle", "the fire door is blocked"])
+def test_a_thing_that_may_be_dangerous_is_no_fixed_expression(text: str) -> None:
+    assert without_expressions(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My gas bill is due and there is a smell of gas in the hall",
+        "l'exercice incendie est fini mais le chargeur a pris feu",
+    ],
+)
+def test_what_stands_beside_a_fixed_expression_still_counts(text: str) -> None:
+    assert read(text).danger
+
+
+def test_a_phrase_of_the_brand_counts_though_a_fixed_expression_stands_in_it() -> None:
+    lists = DangerLists(phrases={"en": ("gas bill",)})
+    assert read("gas bill", danger_lists=lists).danger
+    assert not read("gas bill", danger_lists=DangerLists(phrases=lists.phrases, exceptions=lists.phrases)).danger
 
 
 @pytest.mark.parametrize(
