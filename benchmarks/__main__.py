@@ -15,11 +15,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import classify, cold_start, cost, desk, growth, ingest, load, report, sustained
+from benchmarks import classify, cold_start, cost, desk, growth, ingest, load, report, subscribers, sustained
 from benchmarks.bounds import AIMS, above_bounds
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-PARTS = ("cold_start", "classify", "ingest", "cost", "load", "sustained", "growth", "report", "desk")
+PARTS = ("cold_start", "classify", "ingest", "cost", "load", "sustained", "growth", "report", "subscribers", "desk")
 
 console = Console()
 
@@ -70,6 +70,9 @@ def main(arguments: tuple[str, ...]) -> None:
     if "report" in wanted:
         results["report"] = report.measure()
         _show("Reports of a large desk (aims: 200 ms, 60 read units)", results["report"], "value")
+    if "subscribers" in wanted:
+        results["subscribers"] = subscribers.measure()
+        _show("One subscriber whose endpoint answers after 100 ms", results["subscribers"], "value")
     if "desk" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             results["desk"] = desk.measure(Path(folder))
