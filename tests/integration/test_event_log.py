@@ -58,12 +58,12 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
 
 
 def batch(first: int, at: datetime, *, yesterday: bool = False) -> list[StreamRecord]:
-    """Three tickets in two hours; with one more change that is counted for an hour of the day before."""
+    """Three tickets in two hours; with two more changes that are counted for an hour of the day before."""
     records = [make(first + each, at + each * MINUTE) for each in range(3) for make in (opened, written)]
     records.append(answered(first, at + 5 * MINUTE, 3))
     records.append(opened(first + 3, at + HOUR))
-    late = written(first + 4, at - DAY)
-    return [*records, replace(late, at=at + HOUR)] if yesterday else records
+    late = [replace(each, at=at + HOUR) for each in (written(first + 4, at - DAY), answered(first + 5, at - DAY, 7))]
+    return [*records, *late] if yesterday else records
 
 
 EARLIER = batch(0, AT - DAY)
