@@ -922,6 +922,8 @@ export const en = {
   "report.former_agent": "former agent",
   "report.p50": "response p50",
   "report.p90": "response p90",
+  "report.p95": "response p95",
+  "report.resolution_p50": "resolution p50",
   "report.p50_business": "p50, opening hours",
   "report.nothing": "Nothing in this span.",
   "report.resolution_business": "Resolution, opening hours",

@@ -923,6 +923,8 @@ export const fr: Texts = {
   "report.former_agent": "ancien agent",
   "report.p50": "réponse p50",
   "report.p90": "réponse p90",
+  "report.p95": "réponse p95",
+  "report.resolution_p50": "résolution p50",
   "report.p50_business": "p50, heures ouvrées",
   "report.nothing": "Rien sur cette période.",
   "report.resolution_business": "Résolution, heures ouvrées",

@@ -6,10 +6,9 @@ import { number, t, word } from "../i18n";
 import type { Cell } from "./csv";
 import { Panel } from "./Panel";
 import type { Span } from "./spans";
-import { time } from "./time";
+import { allTimes, PERCENTILES, time, TIME_COLUMNS, TIMES, took } from "./times";
 
 const COUNTS = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "next_breached", "next_near_misses", "reopened"] as const;
-const TIMES = ["first_response", "first_response_business", "resolution", "resolution_business"] as const;
 const MISSES: readonly string[] = ["breached", "resolution_breached", "next_breached"];
 
 /** How fast tickets of each category or priority were. It is asked for when somebody opens it: most readers never do. */
@@ -51,13 +50,13 @@ function Shown({ by, title, kinds }: { by: "category" | "priority"; title: strin
           <tr>
             <td />
             {TIMES.map((each) => (
-              <th key={each} scope="colgroup" colSpan={3}>{t(`report.${each}`)}</th>
+              <th key={each} scope="colgroup" colSpan={PERCENTILES.length}>{t(`report.${each}`)}</th>
             ))}
             <th scope="colgroup" colSpan={COUNTS.length}>{t("report.count")}</th>
           </tr>
           <tr>
             <td />
-            {TIMES.map((each) => ["p50", "p90", "p95"].map((part) => <th key={`${each} ${part}`} scope="col">{part}</th>))}
+            {TIMES.map((each) => PERCENTILES.map((part) => <th key={`${each} ${part}`} scope="col">{part}</th>))}
             {COUNTS.map((each) => (
               <th key={each} scope="col">{t(`outcome.${each}`)}</th>
             ))}
@@ -67,7 +66,7 @@ function Shown({ by, title, kinds }: { by: "category" | "priority"; title: strin
           {kinds.map((kind) => (
             <tr key={kind.id}>
               <th scope="row">{word(by, kind.id)}</th>
-              {TIMES.map((each) => took(kind, each).map((seconds, place) => <td key={`${each} ${place}`} class="figure">{time(seconds)}</td>))}
+              {TIMES.map((each) => took(kind[each]).map((seconds, place) => <td key={`${each} ${place}`} class="figure">{time(seconds)}</td>))}
               {COUNTS.map((each) => (
                 <td key={each} class={`figure${MISSES.includes(each) && kind[each] ? " bad" : ""}`}>{number(kind[each])}</td>
               ))}
@@ -80,11 +79,5 @@ function Shown({ by, title, kinds }: { by: "category" | "priority"; title: strin
 }
 
 function table(by: "category" | "priority", kinds: readonly Kind[]): Cell[][] {
-  const head = [by, ...COUNTS, ...TIMES.flatMap((each) => ["p50", "p90", "p95"].map((part) => `${each}_${part}_seconds`))];
-  return [head, ...kinds.map((kind): Cell[] => [word(by, kind.id), ...COUNTS.map((each) => kind[each]), ...TIMES.flatMap((each) => took(kind, each))])];
-}
-
-function took(kind: Kind, name: (typeof TIMES)[number]): (number | null)[] {
-  const { median_seconds: median, p90_seconds: p90, p95_seconds: p95 } = kind[name];
-  return [median, p90, p95];
+  return [[by, ...COUNTS, ...TIME_COLUMNS], ...kinds.map((kind): Cell[] => [word(by, kind.id), ...COUNTS.map((each) => kind[each]), ...allTimes(kind)])];
 }

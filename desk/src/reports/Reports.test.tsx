@@ -8,13 +8,13 @@ import { Reports } from "./Reports";
 
 const NOW = Date.parse("2026-03-02T14:01:00Z");
 const brand = { id: "acme", name: "Acme", time_zone: "UTC", articles: [] } as unknown as Brand;
-const none = { count: 0, median_seconds: null, p90_seconds: null };
+const none = { count: 0, median_seconds: null, p90_seconds: null, p95_seconds: null };
 const effect = { answered: 0, wrote_again: 0, share: null };
 const satisfaction = { asked: 0, answered: 0, average: null, scores: {} };
 const counts = Object.fromEntries(["opened", "came_back", "answered", "near_misses", "breached", "next_near_misses", "next_breached", "resolved", "withdrawn", "resolution_near_misses", "resolution_breached", "reopened", "dangers", "corrected"].map((name) => [name, 0]));
 const times = { first_response: none, first_response_business: none, resolution: none, resolution_business: none };
 const empty = { ...counts, ...times, complete: true, counted_until: null, by_channel: {}, by_category: {}, by_priority: {}, channels: [], teams: [], agents: [], acknowledgements: { sent: 0, suppressed: {}, failed: {}, delay: none }, satisfaction, after_acknowledgement: effect, without_acknowledgement: effect, contacts_per_customer: null, messages_per_ticket: null, repeat_share: null };
-const team = { id: "billing", name: "billing", ...counts, opened: 9, reopened_share: 0.5, repeat_share: 0.5, contacts_per_customer: 2, satisfaction: { ...satisfaction, asked: 3, average: 4 }, after_acknowledgement: effect, without_acknowledgement: effect, ...times, first_response: { count: 9, median_seconds: 60, p90_seconds: 90 } };
+const team = { id: "billing", name: "billing", ...counts, opened: 9, reopened_share: 0.5, repeat_share: 0.5, contacts_per_customer: 2, satisfaction: { ...satisfaction, asked: 3, average: 4 }, after_acknowledgement: effect, without_acknowledgement: effect, ...times, first_response: { count: 9, median_seconds: 60, p90_seconds: 90, p95_seconds: 90 } };
 const heard = { ...Object.fromEntries(["messages", "frustrated", "account_or_technical", "answered_by_a_page", "deserved_an_answer", "desk_closed", "closed_exceptionally", "feedback_good", "feedback_bad"].map((name) => [name, 0])), complete: true, time_zone: "UTC", hours: [], sentiments: {}, ratings: { reviews: 0 }, extra_hours: [], from: "2026-03-01T15:00:00Z", to: "2026-03-02T14:01:00Z" };
 
 let root: HTMLElement;
@@ -43,6 +43,7 @@ afterEach(async () => {
   await act(async () => render(null, root));
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function shown(report: "service" | "listening", days = "24 h"): Promise<string> {
@@ -105,6 +106,21 @@ test("how fast each category was is asked for once somebody wants to see it, and
   await toggled();
   await toggled();
   expect(paths.filter((path) => path.includes("/kinds")).map((path) => new URL(path, "https://desk.example").searchParams.get("by"))).toEqual(["category"]);
+});
+
+test("a team shows how slow its slowest answers were, and takes all its times along", async () => {
+  const blobs: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    blobs.push(blob as Blob);
+    return "blob:csv";
+  });
+  const slow = { count: 9, median_seconds: 600, p90_seconds: 3300, p95_seconds: 7200 };
+  figures = () => ({ ...empty, teams: [{ ...team, first_response: slow, resolution: slow }] });
+  await shown("service");
+  expect(figure("billing")!.textContent).toContain("2 h 00");
+  await act(async () => root.querySelector<HTMLElement>('[aria-label="“Service by team” as CSV"]')!.click());
+  const [head, line] = (await blobs[0]!.text()).split("\r\n").map((each) => each.split(","));
+  expect([line![head!.indexOf("resolution_p95_seconds")], line![head!.indexOf("first_response_business_p95_seconds")]]).toEqual(["7200", ""]);
 });
 
 test("a category of which nothing could be read says why, and is asked for again", async () => {

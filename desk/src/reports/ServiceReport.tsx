@@ -8,7 +8,7 @@ import { Kinds } from "./Kinds";
 import { Figure, Panel } from "./Panel";
 import type { Compared } from "./Reports";
 import type { Span } from "./spans";
-import { time } from "./time";
+import { allTimes, PERCENTILES, time, TIME_COLUMNS, took } from "./times";
 
 type Counts = Record<string, number>;
 /** Of the span, of its whole hours, and before. */
@@ -54,13 +54,14 @@ export function ServiceReport({ figures: { now, whole, before }, brand, chosen }
         </Figure>
       </div>
       <div class="panels">
-        <Panel title={t("report.times")} name="times" rows={[["", "count", "median_seconds", "p90_seconds"], ...times.map(([name, each]): Cell[] => [name, each.count, each.median_seconds, each.p90_seconds])]}>
+        <Panel title={t("report.times")} name="times" rows={[["", "count", ...PERCENTILES.map((part) => `${part}_seconds`)], ...times.map(([name, each]): Cell[] => [name, each.count, ...took(each)])]}>
           <table class="plain">
             <thead>
               <tr>
                 <td />
                 <th scope="col">p50</th>
                 <th scope="col">p90</th>
+                <th scope="col">p95</th>
                 <th scope="col">{t("report.count")}</th>
               </tr>
             </thead>
@@ -72,6 +73,7 @@ export function ServiceReport({ figures: { now, whole, before }, brand, chosen }
                     {time(each.median_seconds)} <Times now={compared} before={earlier} />
                   </td>
                   <td class="figure">{time(each.p90_seconds)}</td>
+                  <td class="figure">{time(each.p95_seconds)}</td>
                   <td class="figure">{number(each.count)}</td>
                 </tr>
               ))}
@@ -172,9 +174,9 @@ function Parts({ name, parts, whole, before, text }: { name: "channel" | "team" 
   const columns = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "next_near_misses", "next_breached", "reopened", "reopened_share", "contacts_per_customer", "repeat_share"] as const;
   const more = (part: Part): Cell[] => [part.satisfaction.asked, part.satisfaction.answered, part.satisfaction.average, part.after_acknowledgement.answered, part.after_acknowledgement.wrote_again, part.without_acknowledgement.answered, part.without_acknowledgement.wrote_again];
   const percent = (share: number | null) => (share === null ? "–" : number(share, { style: "percent" }));
-  const rows = parts.map((part): Cell[] => [text(part), ...columns.map((each) => part[each]), ...more(part), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
+  const rows = parts.map((part): Cell[] => [text(part), ...columns.map((each) => part[each]), ...more(part), ...allTimes(part)]);
   return (
-    <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "satisfaction_asked", "satisfaction_answered", "satisfaction_average", "acknowledged_answered", "acknowledged_wrote_again", "unacknowledged_answered", "unacknowledged_wrote_again", "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
+    <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "satisfaction_asked", "satisfaction_answered", "satisfaction_average", "acknowledged_answered", "acknowledged_wrote_again", "unacknowledged_answered", "unacknowledged_wrote_again", ...TIME_COLUMNS], ...rows]}>
       {parts.length === 0 && <p class="muted">{t("report.nothing")}</p>}
       {parts.length > 0 && <div class="scrolls" tabIndex={0} role="region" aria-label={t(`report.parts_${name}`)}>
         <table class="plain">
@@ -189,7 +191,9 @@ function Parts({ name, parts, whole, before, text }: { name: "channel" | "team" 
               <th scope="col">{t("report.reopened")}</th>
               <th scope="col">{t("report.p50")}</th>
               <th scope="col">{t("report.p90")}</th>
+              <th scope="col">{t("report.p95")}</th>
               <th scope="col">{t("report.p50_business")}</th>
+              <th scope="col">{t("report.resolution_p50")}</th>
               <th scope="col">{t("satisfaction")}</th>
               <th scope="col">{t("report.again_acknowledged")}</th>
               <th scope="col">{t("report.again_unacknowledged")}</th>
@@ -199,7 +203,7 @@ function Parts({ name, parts, whole, before, text }: { name: "channel" | "team" 
           <tbody>
             {parts.map((part) => {
               const earlier = before?.find((each) => each.id === part.id);
-              const { median_seconds: median, p90_seconds: p90 } = part.first_response;
+              const [median, p90, p95] = took(part.first_response);
               const compared = whole.find((each) => each.id === part.id);
               return (
                 <tr key={part.id}>
@@ -216,7 +220,9 @@ function Parts({ name, parts, whole, before, text }: { name: "channel" | "team" 
                     {time(median)} <Times now={compared?.first_response} before={earlier?.first_response} />
                   </td>
                   <td class="figure">{time(p90)}</td>
+                  <td class="figure">{time(p95)}</td>
                   <td class="figure">{time(part.first_response_business.median_seconds)}</td>
+                  <td class="figure">{time(part.resolution.median_seconds)}</td>
                   <td class="figure">{part.satisfaction.average === null ? "–" : number(part.satisfaction.average, { maximumFractionDigits: 1 })}</td>
                   <td class="figure">{percent(part.after_acknowledgement.share)}</td>
                   <td class="figure">{percent(part.without_acknowledgement.share)}</td>
