@@ -73,8 +73,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         )
     is_one_more = ticket is not None and is_part(ticket, event)
     facts = () if is_one_more else listening_facts(context, suppression)  # the figures count an album once
-    propose(ports, context, ticket)
     completed = completed_message(ports, context, ticket, facts)
+    propose(ports, context, ticket, completed)
     save_handled(ports, known, completed, event, outcome)
     count_message(ports, context, ticket, outcome, suppression)
     if ticket is None:

@@ -84,7 +84,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
         if after.ticket_id is None:
             # What becomes spam with an edit, turns out to stand under our post, or deserves a like in other words.
-            propose(ports, context, None, edited=after)
+            propose(ports, context, None, after)
     if is_wanted(event) and known.complete and known.ticket_id is not None and known.deleted_at is None:
         _ask_again(ports, known.ticket_id, known.message_id, event)
     save_handled(ports, known, after, event, Outcome.EDITED)

@@ -17,19 +17,17 @@ from shared.domain.vocabulary import Surface, Visibility
 DAY = timedelta(days=1)
 
 
-def propose(
-    ports: StorePorts, context: MessageContext, ticket: Ticket | None, *, edited: Message | None = None
-) -> None:
-    """Before the message is written as complete: handled again, it is proposed once all the same. ``edited`` is the
-    message with its new words, after ``close_outdated``."""
+def propose(ports: StorePorts, context: MessageContext, ticket: Ticket | None, message: Message) -> None:
+    """Before the message is written as complete: handled again, it is proposed once all the same. ``message`` is as it
+    will be written; of one that was edited, after ``close_outdated``."""
     event, brand = context.event, context.brand
     if context.deleted:
         return
     found = for_message(event, context.classification, brand, ports.policies(event.channel), context.now)
     if found is not None and ticket is not None and found.kind is not ProposalKind.HIDE:
         return  # somebody answers there
-    if found is not None and edited is not None and found.kind in ABOUT_WORDS:
-        found = _for_new_words(ports, found, edited)
+    if found is not None and found.kind in ABOUT_WORDS:
+        found = _for_its_words(ports, found, message)
     if found is None or not ports.rate_limits.take(_per_day(found, context)):
         return
     if ticket is None and _needs_nobody(found, context, ports.policies(event.channel)):
@@ -48,13 +46,14 @@ def close_outdated(ports: StorePorts, edited: Message) -> None:
             ports.proposals.save(known.outdated(ports.clock.now()))
 
 
-def _for_new_words(ports: StorePorts, found: Proposal, edited: Message) -> Proposal | None:
-    """The proposal for what the message says now; ``None`` where it was made, or somebody has decided on it."""
-    ids = wordings(found.kind, edited)
-    found = replace(found, said=digest_of(edited.text, edited.text_key, edited.rating))
-    known = _latest(ports, found.kind, edited)
+def _for_its_words(ports: StorePorts, found: Proposal, message: Message) -> Proposal | None:
+    """The proposal for what the message says now, which an edit may have told before it came; ``None`` where it was
+    made, or somebody has decided on it."""
+    found = replace(found, said=digest_of(message.text, message.text_key, message.rating))
+    known = None if message.edited_at is None else _latest(ports, found.kind, message)
     if known is None:
         return found
+    ids = wordings(found.kind, message)
     place = ids.index(known.id) + 1
     if not known.may_follow or known.said == found.said or place == len(ids):
         return None

@@ -66,8 +66,11 @@ def test_an_outage_from_the_suspicion_to_the_follow_up(evening: DeployedStack) -
     _until_said(evening, late, "incident_follow_up")
     assert [text for text in _under(evening, comments[3]) if text.startswith("C'est rétabli")]
     until(lambda: evening.api("GET", f"/tickets/{late['id']}").json()["status"] == "resolved", seconds=30)
+    first = evening.ticket_of(comments[0].conversation)
+    assert first["id"] != late["id"]
+    _until_said(evening, first, "incident_follow_up")  # also to who told of it before it was suspected
     report = evening.api("GET", f"{path}/report").json()
-    assert report["customers"] >= 2
+    assert report["customers"] >= 4
     assert len(_posts(evening)[before:]) == 2, "the first word and the last, each once"
     assert len(set(_under(evening, comments[3]))) == len(_under(evening, comments[3])), "nothing twice"
 

@@ -152,6 +152,15 @@ def test_what_was_decided_stays_so_however_often_it_is_edited(decision: str) -> 
     assert known.state == decision
 
 
+def test_an_edit_that_comes_before_its_message_is_what_is_liked() -> None:
+    fakes = a_store()
+    fakes.store(edited("Merci, vraiment !", 1), PRAISE)
+    fakes.store(an_event(), PRAISE)
+    (known,) = fakes.proposals.of_brand("acme")
+    message = fakes.messages.stored["facebook", "100100100100100", "m1"]
+    assert (message.text, is_reworded(known, message)) == ("Merci, vraiment !", False)
+
+
 def test_nobody_keeps_people_busy_by_editing() -> None:
     fakes = a_store()
     fakes.store(an_event(), PRAISE)
