@@ -83,3 +83,19 @@ test("the list of incidents needs to know which there are", async () => {
   await open("incidents");
   expect(names()).toContain("incidents");
 });
+
+test.each([
+  ["T-1AB2CD3EF4GH5", "#/inbox/all/T-1AB2CD3EF4GH5"],
+  [" t-1ab2cd3ef4gh5 ", "#/inbox/all/T-1AB2CD3EF4GH5"],
+  ["T-1234", "#/inbox/all?q=T-1234"],
+  ["T-1234567890", "#/inbox/all?q=T-1234567890"],
+  ["T-1AB2CD3EF4GH5-2", "#/inbox/all?q=T-1AB2CD3EF4GH5-2"],
+])("only what is the number of a ticket opens one, all else is looked for (%s)", async (typed, address) => {
+  answer = answers;
+  await open("all");
+  await act(async () => {
+    root.querySelector<HTMLInputElement>("#search")!.value = typed;
+    root.querySelector(".search")!.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  });
+  expect(location.hash).toBe(address);
+});
