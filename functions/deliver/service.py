@@ -79,9 +79,10 @@ class DeliverEvents:
             return self.clock.now()
         if failure is not None:
             raise failure
-        return self.clock.now() if more else self._come_back(run, was_due=progress.next_due_at is not None)
+        not_woken = progress.next_due_at is not None or progress.behind_told_at is not None
+        return self.clock.now() if more else self._come_back(run, not_woken=not_woken)
 
-    def _come_back(self, run: Telling, *, was_due: bool) -> datetime | None:
+    def _come_back(self, run: Telling, *, not_woken: bool) -> datetime | None:
         """Its messages on the queue stand in one line: who comes back late is told late of what is new.
 
         Whoever comes back anyway is not woken by publish, so there is one more look when the last of it is told; nor
@@ -92,7 +93,7 @@ class DeliverEvents:
             return due if run.progress.circuit_open else min(due, now + LOOKS_EVERY)
         if run.progress.stopped_at is not None:
             return None
-        if was_due:
+        if not_woken:
             return now
         return now + LOOKS_EVERY if now - run.subscription.created_at < self.settling else None
 

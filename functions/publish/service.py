@@ -115,11 +115,14 @@ class PublishBatch:
     def _comes_anyway(self, subscription_id: str) -> bool:
         """Whether its message is on the queue already: those for one that is down for days would fill the queue.
 
-        One that is long overdue has lost its message.
+        One that is long overdue has lost its message. One that is far behind has more to tell at the end of each run;
+        where its message was lost, the sweep wakes it.
         """
         progress = self.subscriptions.progress(subscription_id)
-        due = None if progress is None else progress.next_due_at
-        return due is not None and due > self.clock.now() - LOST_AFTER
+        if progress is None:
+            return False
+        due = progress.next_due_at
+        return progress.behind_told_at is not None or (due is not None and due > self.clock.now() - LOST_AFTER)
 
 
 def brand_of(record: StreamRecord) -> str:

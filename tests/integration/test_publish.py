@@ -417,3 +417,13 @@ def test_who_wants_what_happened_is_woken_and_also_when_the_batch_comes_again(sc
     assert scene.deliveries.woken == ["wh0", "wh2"]
     scene.publish(batch)
     assert scene.deliveries.woken == ["wh0", "wh2"] * 2
+
+
+def test_one_that_is_far_behind_comes_by_itself_and_is_not_woken_for_each_batch(scene: Scene) -> None:
+    made = Subscription(id="wh1", brand="acme", url="https://a.example", events=("*",), owner="o", created_at=NOW)
+    scene.subscriptions.add(made, entry=0)
+    told = scene.subscriptions.progress("wh1")
+    assert told is not None
+    scene.subscriptions.save_progress("wh1", replace(told, behind_told_at=NOW))
+    scene.publish(scene.opened(1))
+    assert scene.deliveries.woken == []

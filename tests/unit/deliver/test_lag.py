@@ -42,6 +42,13 @@ def test_its_owner_hears_once_that_it_is_told_more_than_an_hour_late_and_again_w
         assert (scene.progress.state, scene.progress.in_trouble) == ("told", False)
 
 
+def test_one_that_was_not_woken_since_it_was_behind_looks_once_more_when_all_was_told(scene: Scene) -> None:
+    scene.happens("T-1")
+    scene.subscriptions.saved["wh1"] = replace(scene.progress, behind_told_at=NOW)
+    assert scene.run() == scene.clock.now(), "something may have happened meanwhile"
+    assert scene.run() is None
+
+
 def test_one_that_catches_up_within_an_hour_is_not_behind() -> None:
     scene = slow()
     scene.happens(*(f"T-{ticket}" for ticket in range(30)))
