@@ -24,7 +24,7 @@ from shared.domain.figures.topics import Before
 from shared.domain.figures.words import LISTS, PREFIX
 from tests.fakes.brands import FakeBrands, acme
 from tests.fakes.stored import FixedClock
-from tests.integration.aws_units import read_units
+from tests.integration.aws_units import read_units, write_units
 from tests.integration.large_desk import DAY, HOUR, fill_figures
 from tests.integration.table_on_moto import table_on_moto
 from tests.unit.events.states import MESSAGE, NOW, TICKET
@@ -131,6 +131,16 @@ def test_days_and_months_that_are_over_are_added_up_and_what_comes_late_is_added
         came = sum(since <= at < until for at in days)
         messages = int(since <= MIDNIGHT + 40 * DAY < until)
         assert totals(table, since, until) == (came, 0, messages), (since, until)
+
+
+def test_an_answer_is_counted_by_category_and_priority_without_a_write_of_its_own(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    log.add_batch("acme", [opened(1, NOW)], NOW)
+    with write_units() as spent:
+        log.add_batch("acme", [answered(1, NOW, 10)], NOW)
+    found = DynamoDBFigures(table).between("acme", NOW - HOUR, NOW + HOUR, timed=KIND_FACETS)
+    assert found.duration(f"first_response|priority={TICKET.priority}").count == 1
+    assert spent.by_key == {"EVENTS": 1, "FIGURES": 1}, "the log, and the figures of the hour"
 
 
 def test_durations_by_kind_of_any_span_are_those_of_its_hours(table: DynamoDBTable) -> None:
