@@ -9,7 +9,7 @@ once, although the stream repeats records and a run may be killed between any tw
 To know whether a record was counted before, those entries are read that may hold it: for a batch that has just come,
 the last one. A shard of the stream that fell behind brings records of long ago, and entries of other shards lie
 between. Such a record is in an entry that was written within a minute of its time, or, if it was late there, too, in an
-item that lies under its minute. So a batch reads as much whether it is a few minutes or a day behind.
+item that lies under its ten seconds. So a batch reads as much whether it is a few minutes or a day behind.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ from shared.adapters.dynamodb.log_entries import (
     item_of,
     late_items,
     late_records,
-    minute_of,
+    period_of,
     reference,
     references,
 )
@@ -191,26 +191,35 @@ class DynamoDBEventLog:
 
         Whatever clocks show: a record is late by the very number of its entry, and only by that.
         """
-        if last.reach < times[0]:
+        oldest = times[0]
+        if last.reach < oldest:
             return set()
         found = references(last.records)
-        if last.reached_before < times[0]:
+        if last.reached_before < oldest:
+            return found
+        for place, item in enumerate(self._backwards(brand_id, last.previous - 1, limit=_PAGE), 1):
+            if int(item["reach"]) < oldest:
+                return found
+            found |= references(bytes(item["records"]))
+            if place == _PAGE and last.number - oldest > PROMPT:
+                break  # who knows how many there are
+        else:
             return found
         for first, end in _spans(times):
-            is_late = last.number - first > PROMPT
-            for item in self._backwards(
-                brand_id, min(end + PROMPT, last.previous - 1), limit=_LATE_PAGE if is_late else _PAGE
-            ):
-                if int(item["reach"]) < first:
-                    break
-                found |= references(bytes(item["records"]))
-            if is_late:
-                found |= self._counted_late(brand_id, first, end)
+            found |= self._counted_promptly(brand_id, first, end) | self._counted_late(brand_id, first, end)
+        return found
+
+    def _counted_promptly(self, brand_id: str, first: int, end: int) -> set[bytes]:
+        found: set[bytes] = set()
+        for item in self._backwards(brand_id, end + PROMPT, limit=_LATE_PAGE):
+            if int(item["reach"]) < first:
+                break
+            found |= references(bytes(item["records"]))
         return found
 
     def _counted_late(self, brand_id: str, first: int, end: int) -> set[bytes]:
-        begin = keys.late_records(brand_id, minute_of(first), 0)
-        behind = keys.late_records(brand_id, minute_of(end), MAX_NUMBER)
+        begin = keys.late_records(brand_id, period_of(first), 0)
+        behind = keys.late_records(brand_id, period_of(end), MAX_NUMBER)
         query: dict[str, Any] = {
             "KeyConditionExpression": Key("pk").eq(begin["pk"]) & Key("sk").between(begin["sk"], behind["sk"]),
             "ConsistentRead": True,

@@ -353,9 +353,9 @@ def secret_lease(record: str) -> Key:
     return {"pk": "ACCOUNTS", "sk": f"SECRET#{record}"}
 
 
-def late_records(brand_id: str, minute: int, number: int) -> Key:
-    """Late records of a minute (since 1970) that the entry of that number holds."""
-    return {"pk": f"EVENTS#{brand_id}", "sk": f"LATE#{minute:010d}#{number:015d}"}
+def late_records(brand_id: str, period: int, number: int) -> Key:
+    """Late records of ten seconds (counted since 1970) that the entry of that number holds."""
+    return {"pk": f"EVENTS#{brand_id}", "sk": f"LATE#{period:010d}#{number:015d}"}
 
 
 def figures(brand_id: str, at: datetime, kind: str) -> Key:

@@ -28,7 +28,7 @@ other record is *late*, and has an item that finds it by its time. Batches are g
 LATE_KEPT = timedelta(days=2)
 """The stream gives no record again after a day."""
 
-_MINUTE = 60_000
+_PERIOD = 10_000  # milliseconds
 _REFERENCE_BYTES = 8
 
 
@@ -39,7 +39,7 @@ class Entry:
     ``reach``: the time of the newest record in this entry and all before it; ``reached_before``: in those before it;
     both in milliseconds. ``rolled``: the last day that was added up. ``changed``: tickets, each with its
     ``updated_at`` in milliseconds. ``records`` are in the order of their times; of those that are late, which come
-    first, ``late`` says how many there are in each minute.
+    first, ``late`` says how many there are in each period of ten seconds.
     """
 
     number: int
@@ -66,23 +66,23 @@ def references(records: bytes) -> set[bytes]:
     return {records[start : start + _REFERENCE_BYTES] for start in range(0, len(records), _REFERENCE_BYTES)}
 
 
-def minute_of(at: int) -> int:
-    """Of a time in milliseconds."""
-    return at // _MINUTE
+def period_of(at: int) -> int:
+    """The number of the ten seconds since 1970 in which a time (in milliseconds) lies."""
+    return at // _PERIOD
 
 
 def late_records(times: Iterable[int], number: int) -> dict[int, int]:
-    """How many of the records of those times are late in each minute, in an entry of that number."""
-    return dict(sorted(Counter(minute_of(at) for at in times if number - at > PROMPT).items()))
+    """How many of the records of those times are late in each period, in an entry of that number."""
+    return dict(sorted(Counter(period_of(at) for at in times if number - at > PROMPT).items()))
 
 
 def late_items(brand_id: str, entry: Entry) -> Iterator[dict[str, Any]]:
-    """One for each minute from which the entry holds late records."""
+    """One for each period from which the entry holds late records."""
     start = 0
-    for minute, count in entry.late.items():
+    for period, count in entry.late.items():
         end = start + count * _REFERENCE_BYTES
         yield {
-            **keys.late_records(brand_id, minute, entry.number),
+            **keys.late_records(brand_id, period, entry.number),
             "records": entry.records[start:end],
             "expires_at": seconds(instant(entry.written) + LATE_KEPT),
         }
@@ -104,7 +104,7 @@ def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
         "columns": packed([in_columns(entry.events), hours, changed, rest]),
         "expires_at": seconds(instant(entry.written) + LOG_KEPT),
         **({} if entry.adds_up is None else {"adds_up": entry.adds_up.isoformat()}),
-        **({"late": {str(minute): count for minute, count in entry.late.items()}} if entry.late else {}),
+        **({"late": {str(period): count for period, count in entry.late.items()}} if entry.late else {}),
     }
 
 
@@ -127,7 +127,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         reached_before=reached_before,
         rolled=date.fromisoformat(rolled),
         records=bytes(item["records"]),
-        late={int(minute): int(count) for minute, count in sorted(item.get("late", {}).items())},
+        late={int(period): int(count) for period, count in sorted(item.get("late", {}).items())},
         events=tuple(events),
         hours={instant(hour): from_plain(counts) for hour, counts in hours.items()},
         changed=changed,
