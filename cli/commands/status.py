@@ -148,7 +148,7 @@ def _accounts(all_brands: DynamoDBBrands, brands: Iterable[str]) -> tuple[list[A
 
 
 def _webhooks_in_trouble(subscriptions: DynamoDBSubscriptions) -> tuple[tuple[Subscription, Progress], ...]:
-    """Those that are stopped, fail, or are blocked."""
+    """Those that are stopped, fail, are blocked, or are told far too late."""
     known = ((each, subscriptions.progress(each.id)) for each in subscriptions.every())
     return tuple((each, told) for each, told in known if told is not None and told.in_trouble)
 
@@ -173,7 +173,7 @@ def as_plain(found: Status) -> dict[str, Any]:
             for s in found.stopped_accounts
         ],
         "webhooks_in_trouble": [
-            {"id": w.id, "brand": w.brand, "state": told.state, "since": told.stopped_at or told.failing_since}
+            {"id": w.id, "brand": w.brand, "state": told.state, "since": told.in_trouble_since}
             for w, told in found.webhooks_in_trouble
         ],
         "counted_all": found.counted_all,
@@ -244,7 +244,7 @@ def _stopped(state: AccountState) -> str:
 
 
 def _webhook(subscription: Subscription, told: Progress) -> str:
-    at = told.stopped_at or told.failing_since
+    at = told.in_trouble_since
     since = "" if at is None else f" since {when(at)}"
     return f"{subscription.id} of {subscription.brand}: {told.state}{since}"
 

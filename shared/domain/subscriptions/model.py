@@ -138,6 +138,10 @@ class Progress:
         return self.stopped_at is not None or self.circuit_open or self.full or self.behind_told_at is not None
 
     @property
+    def in_trouble_since(self) -> datetime | None:
+        return self.stopped_at or self.failing_since or self.behind_told_at
+
+    @property
     def state(self) -> str:
         """In a word, for people."""
         if self.stopped_at is not None:

@@ -43,6 +43,12 @@ STATUS = status.Status(
             ),
             Progress(version=2, stopped_at=START),
         ),
+        (
+            Subscription(
+                id="wh2", brand="acme", url="https://b.example/key", events=("*",), owner="ana", created_at=START
+            ),
+            Progress(version=2, behind_told_at=START),
+        ),
     ),
     figures=FIGURES,
     counted_all=True,
@@ -88,7 +94,11 @@ def test_json_holds_every_figure(run: Run, seen: list[Any]) -> None:
     assert (found["dead_letters"], found["quarantined"]) == (1, 3)
     assert found["open_tickets"]["normal"] == 12
     assert [each["account"] for each in found["stopped_accounts"]] == ["3001"]
-    assert [(each["id"], each["state"]) for each in found["webhooks_in_trouble"]] == [("wh1", "stopped")]
+    assert [(each["id"], each["state"]) for each in found["webhooks_in_trouble"]] == [
+        ("wh1", "stopped"),
+        ("wh2", "behind"),
+    ]
+    assert all(each["since"] for each in found["webhooks_in_trouble"])
     assert {"name": "AcknowledgementsSent", "dimensions": {"channel": "x"}, "sum": 3.0} in found["metrics"]
     assert found["durations"]["StoreDelay"] == {"count": 10, "median": 120.0, "p95": 300.0}
 
