@@ -142,10 +142,11 @@ class _Sum:
         for name, (first, *counts) in sketches.items():
             if facet_of(name) not in self._timed:
                 continue
-            known_first, known = self._sketches.get(name, (first, []))
-            begin = min(first, known_first)
-            known = [0] * (known_first - begin) + known
-            known += [0] * (first - begin + len(counts) - len(known))
+            begin, known = self._sketches.get(name, (first, []))
+            if first < begin:
+                known[:0] = [0] * (begin - first)
+                begin = first
+            known.extend([0] * (first - begin + len(counts) - len(known)))
             place = slice(first - begin, first - begin + len(counts))
             known[place] = map(put, known[place], counts)
             self._sketches[name] = begin, known
