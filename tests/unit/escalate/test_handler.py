@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "FUNCTION_NAME": "escalate",
     "RESPOND_FUNCTION": "respond",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:topic",
+    "DELIVERY_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/deliveries.fifo",
     "SECRET_PREFIX": "nightdesk/",
 }
 CONTEXT = SimpleNamespace(
