@@ -21,7 +21,7 @@ class ChannelAccounts:
         if not tokens and channels.load_policy(account.channel).token is None:
             return None
         return channels.load_account(account.channel)(
-            http=self._gateways.http,
+            http=self._gateways.http_for(account),
             base_url=self._gateways.base_url(account.channel),
             tokens=tokens,
             app_id=account.app_id,
