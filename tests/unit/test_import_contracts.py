@@ -48,7 +48,18 @@ def test_use_cases_are_known_by_what_they_are_not() -> None:
 
 
 COMPUTES = {
-    *("array", "base64", "binascii", "bisect", "collections", "dataclasses", "datetime", "enum", "functools"),
+    *(
+        "array",
+        "base64",
+        "binascii",
+        "bisect",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "functools",
+    ),
     *("hashlib", "heapq", "hmac", "html", "itertools", "json", "math", "operator", "re", "string", "typing"),
     *("unicodedata", "urllib.parse", "zoneinfo"),
 }
