@@ -1,9 +1,10 @@
 """The page for everybody: axe-core finds nothing on any page, in both languages and both themes, and it fits."""
 
 import gzip
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +13,11 @@ from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
 from tests.browser.steps import go_to, open_ticket
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
 AXE = Path(__file__).parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
+PRINTED_WIDTH = 984  # pixels between the margins of A4, across
 MAX_BYTES = 100_000  # compressed, what the page loads when it is opened
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -223,3 +228,47 @@ def test_what_the_page_loads_has_at_most_100_kb_compressed() -> None:
     assert {path.suffix for path in loaded} >= {".html", ".js", ".css"}
     assert sorted({path.name.split("-")[0] for path in files if path not in loaded}) == ["Reports", "SavedPage"]
     assert sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in loaded) <= MAX_BYTES
+
+
+def test_printed_reports_lose_no_column(open_page: OpenPage) -> None:
+    """On A4, across: what does not fit between the margins is not on the paper."""
+    page = open_page("marc", hash_="#/board")
+    page.route(re.compile(r"/reports/service\?"), _with_long_names)
+    go_to(page, "#/reports/service")
+    tables = page.locator(".scrolls table")
+    tables.nth(2).wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PRINTED_WIDTH, "height": 700})
+    for number in range(tables.count()):
+        box = tables.nth(number).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PRINTED_WIDTH, number
+    boxes = "all => all.map(each => getComputedStyle(each).overflowX)"
+    assert set(page.locator(".scrolls").evaluate_all(boxes)) == {"visible"}  # nothing of it is scrolled away
+
+
+TIMES = [f"{what}{clock}" for what in ("first_response", "next_response", "resolution") for clock in ("", "_business")]
+
+
+def _with_long_names(route: "Route") -> None:
+    """The answer of the API, in which one channel, team and agent had much to do."""
+    answer = route.fetch()
+    report = answer.json()
+    times = {"count": 123456, "median_seconds": 93784.0, "p90_seconds": 987654.0, "p95_seconds": 987654.0}
+    effect = {"answered": 98765, "wrote_again": 4321, "share": 0.04}
+    counts = (
+        *("opened", "answered", "resolved", "breached", "near_misses", "resolution_breached"),
+        *("resolution_near_misses", "next_breached", "next_near_misses", "reopened"),
+    )
+    part = {
+        "name": "Maximilienne-Alexandrine Vandenbroucke",
+        **dict.fromkeys(counts, 123456),
+        **dict.fromkeys(("reopened_share", "contacts_per_customer", "repeat_share"), 0.97),
+        "satisfaction": {"asked": 99999, "answered": 9999, "average": 4.25, "scores": {}},
+        "after_acknowledgement": effect,
+        "without_acknowledgement": effect,
+        **dict.fromkeys(TIMES, times),
+    }
+    for name, id_ in (("channels", "google_business"), ("teams", "facturation-et-remboursements"), ("agents", "a1")):
+        report[name] = [{"id": id_, **part}]
+    route.fulfill(response=answer, json=report)
