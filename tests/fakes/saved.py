@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.domain.access.views import SavedView
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
 from shared.domain.replies.saved import KEPT_AFTER_DELETION, SavedReply, SavedReplyChange
 from shared.ports.pages import Page
 
@@ -42,9 +42,12 @@ class FakeSavedReplies:
 
     def changes(self, brand_id: str, *, limit: int, cursor: str | None = None) -> Page[SavedReplyChange]:
         found = [each for each in reversed(self.noted) if each.brand == brand_id]
-        first = int(cursor or 0)
+        of_list = f"{brand_id}:"
+        if cursor is not None and not (cursor.startswith(of_list) and cursor.removeprefix(of_list).isdecimal()):
+            raise InvalidCursorError("belongs to another list")
+        first = 0 if cursor is None else int(cursor.removeprefix(of_list))
         last = first + limit
-        return Page(items=tuple(found[first:last]), cursor=str(last) if last < len(found) else None)
+        return Page(items=tuple(found[first:last]), cursor=f"{of_list}{last}" if last < len(found) else None)
 
     def count_use(self, brand_id: str, reply_id: str) -> None:
         known = self.get(brand_id, reply_id)

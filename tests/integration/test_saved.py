@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.dynamodb.saved_replies import DynamoDBSavedReplies
 from shared.adapters.dynamodb.saved_views import DynamoDBSavedViews
 from shared.domain.access.views import SavedView
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
 from shared.domain.replies.saved import SavedReply
 from shared.ports.saved import SavedReplyRepository, SavedViewRepository
 from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
@@ -132,6 +132,10 @@ def test_who_changed_what_is_told_with_how_it_read_before_the_newest_first(saved
         page, pages = saved.changes("acme", limit=3, cursor=page.cursor), pages + 1
         found += page.items
     assert (found, pages) == (list(told.items), 2)
+    of_another_brand = saved.changes("acme", limit=1).cursor
+    for cursor in ("0", "made up", of_another_brand):
+        with pytest.raises(InvalidCursorError):
+            saved.changes("other", limit=3, cursor=cursor)
 
 
 def test_a_saved_reply_that_others_write_meanwhile_is_replaced_with_what_they_wrote_noted(
