@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from functions.api.counts.open_tickets import OpenTickets, Reading
 from functions.api.tickets.finding import FindTickets
+from functions.api.tickets.incidents import WithSuspicions
 from shared.domain.access.callers import Caller
 from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.model import Ticket
@@ -124,6 +125,7 @@ class CountLists:
     open_tickets: OpenTickets
     resolved_today: ResolvedToday
     find_tickets: FindTickets
+    with_suspicions: WithSuspicions
     brands: BrandRepository
     incidents: IncidentRepository
     clock: Clock
@@ -139,6 +141,7 @@ class CountLists:
         teams = caller.agent.teams if caller.agent is not None and caller.agent.teams else brand.teams
         open_incidents = self.incidents.of_brand(brand_id, open_only=True, limit=MAX_INCIDENTS).items
         incidents = frozenset(incident.id for incident in open_incidents)
+        linked_to = frozenset(linked_to for incident in open_incidents for linked_to in incident.links)
         # A program has no id that a ticket is assigned to: it acts under its name.
         me = caller.id if caller.agent is not None else caller.name
         midnight = now.astimezone(ZoneInfo(brand.calendar.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -158,7 +161,7 @@ class CountLists:
                 "due_soon": sum(now < at <= now + SOON for at in due),
                 "overdue": sum(at <= now for at in due),
                 "danger": sum(ticket.danger is not Danger.NONE for ticket in found),
-                "incidents": sum(ticket.incident_id in incidents for ticket in found),
+                "incidents": sum(ticket.incident_id in linked_to for ticket in found),
                 "resolved_today": resolved,
                 "all": len(found),
             },
@@ -167,12 +170,15 @@ class CountLists:
                 for each in own
             ),
             incidents=tuple(sorted(incidents)),
-            arrivals=None if shown is None or shown.may_be_finished else _arrivals(reading, shown),
+            arrivals=None
+            if shown is None or shown.may_be_finished
+            else _arrivals(reading, self.with_suspicions(brand_id, shown)),
         )
 
     def _count(self, brand_id: str, wanted: TicketFilter | None, found: Sequence[Ticket]) -> int | None:
         if wanted is None or wanted.may_be_finished or wanted.mentioned:
             return None
+        wanted = self.with_suspicions(brand_id, wanted)
         named = self.find_tickets(brand_id, wanted) if wanted.search else ()
         if named:
             return len(named)

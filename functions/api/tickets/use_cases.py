@@ -10,6 +10,7 @@ from functions.api.message_resource import ReadConversations
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import UnknownTeamError, check_version
 from functions.api.tickets.finding import FindTickets
+from functions.api.tickets.incidents import WithSuspicions
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
@@ -60,6 +61,7 @@ class ListTickets:
 
     tickets: TicketRepository
     find_tickets: FindTickets
+    with_suspicions: WithSuspicions
     clock: Clock
 
     def __call__(
@@ -73,6 +75,7 @@ class ListTickets:
         cursor: str | None,
     ) -> Page[Ticket]:
         """Raises ``InvalidCursorError``."""
+        wanted = self.with_suspicions(brand, wanted)
         if updated_since is not None:
             since = max(updated_since, _EARLIEST) - FEED_OVERLAP
             return self.tickets.updated_page(brand, since, wanted, limit=limit, cursor=cursor, until=self.clock.now())
@@ -112,9 +115,11 @@ class CountTickets:
 
     tickets: TicketRepository
     find_tickets: FindTickets
+    with_suspicions: WithSuspicions
 
     def __call__(self, brand: str, wanted: TicketFilter) -> tuple[int, bool]:
         """Looks at ``MAX_COUNTED`` tickets at most."""
+        wanted = self.with_suspicions(brand, wanted)
         named = self.find_tickets(brand, wanted) if wanted.search else ()
         if named:
             return sum(ticket.is_open for ticket in named), True

@@ -7,6 +7,7 @@ from functions.api.counts.routes import CountUseCases
 from functions.api.counts.use_cases import CountLists, ResolvedToday
 from functions.api.http.access import ChooseBrand
 from functions.api.tickets.finding import FindTickets
+from functions.api.tickets.incidents import WithSuspicions
 from functions.api.views.routes import ViewUseCases
 from functions.api.wiring.ports import ApiPorts
 
@@ -36,6 +37,7 @@ def counts(ports: ApiPorts) -> CountUseCases:
             find_tickets=FindTickets(
                 tickets=ports.tickets, messages=ports.messages, references=ports.messages, brands=ports.brands
             ),
+            with_suspicions=WithSuspicions(incidents=ports.incidents),
             brands=ports.brands,
             incidents=ports.incidents,
             clock=ports.clock,

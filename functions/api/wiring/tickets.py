@@ -9,6 +9,7 @@ from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.escalating import ChangeEscalation
 from functions.api.tickets.finding import FindTickets
+from functions.api.tickets.incidents import WithSuspicions
 from functions.api.tickets.merging import MergeTickets
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
@@ -27,10 +28,13 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
     find_tickets = FindTickets(
         tickets=ports.tickets, messages=ports.messages, references=ports.messages, brands=ports.brands
     )
+    with_suspicions = WithSuspicions(incidents=ports.incidents)
     return TicketUseCases(
         choose_brand=ChooseBrand(brands=ports.brands),
-        list_tickets=ListTickets(tickets=ports.tickets, find_tickets=find_tickets, clock=ports.clock),
-        count_tickets=CountTickets(tickets=ports.tickets, find_tickets=find_tickets),
+        list_tickets=ListTickets(
+            tickets=ports.tickets, find_tickets=find_tickets, with_suspicions=with_suspicions, clock=ports.clock
+        ),
+        count_tickets=CountTickets(tickets=ports.tickets, find_tickets=find_tickets, with_suspicions=with_suspicions),
         read_ticket=read_ticket,
         read_messages=ReadMessages(
             read_ticket=read_ticket, conversations=ReadConversations(messages=ports.messages, texts=ports.texts)

@@ -347,3 +347,24 @@ def test_who_has_the_counts_is_answered_with_304_until_one_changes(api: FakeApi,
     assert api.call("GET", "/counts", token=sophie, headers={"If-None-Match": tag}).status == 304
     api.clock.at = SOON
     assert api.call("GET", "/counts", token=sophie, headers={"If-None-Match": tag}).status == 200
+
+
+def test_an_incident_that_was_opened_from_a_suspicion_has_the_tickets_of_both(api: FakeApi) -> None:
+    suspicion, opened = "acme-20260302T080000-auto", "acme-20260302T081500-4f3a"
+    api.store(
+        a_ticket("before", incident_id=suspicion),
+        a_ticket("since", incident_id=opened),
+        a_ticket("of another", incident_id="acme-20260302T070000-auto"),
+        a_ticket("of another brand", brand="other", incident_id=suspicion),
+    )
+    api.incidents.open(
+        Incident(id=opened, brand="acme", title="Down", opened_at=START, opened_by="lead", suspicion_id=suspicion)
+    )
+    token = api.agent("sophie", brands=("acme",), teams=("experts",))
+
+    listed = api.call("GET", "/tickets", token=token, query={"incident": opened, "count": "true"}).json
+    lists = api.call("GET", "/counts", token=token, query={"shown": f"incident={opened}"}).json
+
+    assert {ticket["id"] for ticket in listed["items"]} == {"before", "since"}
+    assert (listed["count"], lists["lists"]["incidents"], _views(api, token, f"incident={opened}")) == (2, 2, [2])
+    assert {arrival["ticket"] for arrival in lists["shown"]["arrivals"]} == {"before", "since"}
