@@ -14,11 +14,14 @@ ASKED_EVERY = 4_100  # milliseconds, a little more than passes between two looks
 PATIENCE = 120  # seconds; only a test that fails waits so long, however slow the machine is
 
 
-def wait_until(page: Any, holds: Callable[[], Any]) -> None:
-    """``page`` waits, not the process: only so are its requests answered by the test's own routes meanwhile."""
+def wait_until(page: Any, holds: Callable[[], Any], seen: Callable[[], Any] = lambda: "") -> None:
+    """``page`` waits, not the process: only so are its requests answered by the test's own routes meanwhile.
+
+    ``seen`` is said by the test that fails.
+    """
     ends = time.monotonic() + PATIENCE
     while not holds():
-        assert time.monotonic() < ends, "it did not come true"
+        assert time.monotonic() < ends, f"it did not come true {seen()}"
         page.wait_for_timeout(50)
 
 

@@ -30,9 +30,9 @@ def outside(page: Any) -> list[str]:
 
 
 def test_a_double_click_on_send_sends_one_answer(open_page: OpenPage, desk: DeskOnMoto) -> None:
-    desk.comment("900", "Dora Doublecliquée", "Bonjour, ma facture est fausse.", minutes_ago=4)
+    desk.comment("900", "Lucie Clics", "Bonjour, ma facture est fausse.", minutes_ago=4)
     page = open_page("sophie", hash_="#/inbox/all")
-    open_ticket(page, "Dora Doublecliquée")
+    open_ticket(page, "Lucie Clics")
     page.locator(".answer textarea").fill("Bonjour, c'est corrigé.")
     page.locator(".answer .primary").dblclick()
     page.keyboard.press("Control+Enter")
