@@ -270,6 +270,7 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
     signed = S3Uploads.url  # platforms fetch files of agents from there
     monkeypatch.setattr(S3Uploads, "url", lambda own, file: signed(own, file).replace(ON_AWS, bucket))
     with stack_on_moto(monkeypatch, **ON_CALL) as stack:
+        _ = stack.stream  # on from the first write: lists of what changed miss nothing
         desk = DeskOnMoto(stack=stack, issuer=issuer, address=address, bucket=bucket)
         stack.at = datetime.now(UTC)
         stack.handlers |= {verb: fresh_handler(verb) for verb in ("api", "serve")}
