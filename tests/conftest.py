@@ -24,4 +24,4 @@ def _load_file(_loader: JSONFileLoader, file_path: str) -> Any:
     return _read_file(file_path)
 
 
-JSONFileLoader.load_file = _load_file  # type: ignore[method-assign]  # for every test
+JSONFileLoader.load_file = _load_file  # for every test

@@ -47,9 +47,9 @@ class BucketHandler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers["content-length"]))
         form = message_from_bytes(f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode() + content)
         fields: dict[str, bytes] = {}
-        for part in form.get_payload():  # type: ignore[union-attr]
-            name = part.get_param("name", header="content-disposition")  # type: ignore[union-attr]
-            fields[str(name)] = part.get_payload(decode=True)  # type: ignore[union-attr, assignment]
+        for part in form.get_payload():
+            name = part.get_param("name", header="content-disposition")
+            fields[str(name)] = part.get_payload(decode=True)
         policy = json.loads(base64.b64decode(fields["policy"]))
         (_, least, most) = next(each for each in policy["conditions"] if isinstance(each, list) and len(each) == 3)
         if not least <= len(fields["file"]) <= most:

@@ -63,7 +63,7 @@ def test_an_alarm_watches_a_metric_that_exists(name: str) -> None:
         assert set(dimensions) == set(metric.dimensions)
         assert all(value in metric.dimensions[dimension] for dimension, value in dimensions.items())
     for expression in insights(alarm):
-        metric_name, from_namespace, dimension = INSIGHTS.fullmatch(expression).groups()  # type: ignore[union-attr]
+        metric_name, from_namespace, dimension = INSIGHTS.fullmatch(expression).groups()
         assert from_namespace == NAMESPACE
         assert set(CATALOGUE[metric_name].dimensions) == {dimension}
 

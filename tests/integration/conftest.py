@@ -15,4 +15,4 @@ def _call_action(handler: DynamoHandler) -> Any:
         return _answer(handler)
 
 
-DynamoHandler.call_action = _call_action  # type: ignore[method-assign]  # for every test of this folder
+DynamoHandler.call_action = _call_action  # for every test of this folder

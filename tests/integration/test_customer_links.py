@@ -141,7 +141,7 @@ def test_a_link_by_hand_lives_as_long_as_its_two_customers(table: DynamoDBTable)
     assert set(link_expiries(table)) == {(seconds(MIA.expires_at) or 0) + STAYS_LONGER}
 
     for week in range(1, 60):
-        customers.remember(replace(opens(1), expires_at=MIA.expires_at + timedelta(weeks=week)))  # type: ignore[operator]
+        customers.remember(replace(opens(1), expires_at=MIA.expires_at + timedelta(weeks=week)))
 
     links = customers.get_with_links("C-1")
     held = table.get(keys.customer_linked("C-1", "C-2"))

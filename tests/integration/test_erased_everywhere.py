@@ -130,7 +130,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     count(stack, stream)  # what happened, the erasure included, is told, logged and counted
     assert "ticket.erased" in in_table()
     assert "messages" in in_table()
-    written = lines.getvalue() + "".join(capfd.readouterr())  # type: ignore[attr-defined]
+    written = lines.getvalue() + "".join(capfd.readouterr())
     assert "batch stored" in written
     plain = sha256(f"telegram/{account.id}/{USER}".encode()).hexdigest()
     assert plain[:16] not in in_table(), "a digest without a key can be guessed from the number of a user"

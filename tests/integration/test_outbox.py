@@ -248,13 +248,13 @@ def test_thirty_acknowledgements_in_a_full_minute_cost_at_most_one_failed_write(
     failed = failed_writes(table, monkeypatch)
     few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 5}}
     filling = Night(brand(acknowledgement=few))
-    filling.rate_limits = DynamoDBRateLimits(table, clock=filling.clock)  # type: ignore[assignment]  the real one
+    filling.rate_limits = DynamoDBRateLimits(table, clock=filling.clock)  # the real one
     for number in range(5):
         filling.direct_message(f"F{number}", author=f"60{number:02d}")
         assert filling.run(f"F{number}").sent is SendClass.SENT
     night = Night(brand(acknowledgement=few))
     known = filling.rate_limits
-    night.rate_limits = DynamoDBRateLimits(table, clock=night.clock) if filled_by_another_container else known  # type: ignore[assignment]
+    night.rate_limits = DynamoDBRateLimits(table, clock=night.clock) if filled_by_another_container else known
     for number in range(30):
         night.direct_message(f"T{number}", author=f"70{number:02d}")
         assert night.run(f"T{number}").sent is None

@@ -74,7 +74,7 @@ CASES = [
 
 def answered(code: str, status: int = 400, **more: object) -> ClientError:
     told = {"Error": {"Code": code, "Message": "what a customer wrote"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError({**told, **more}, "SomeOperation")  # type: ignore[arg-type]
+    return ClientError({**told, **more}, "SomeOperation")
 
 
 @pytest.mark.parametrize(("service", "code", "meaning"), CASES)

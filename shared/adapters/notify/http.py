@@ -183,7 +183,7 @@ class KeptHttp(TargetHttp):
         )
         self._other = other
         self._origin = _origin(url)
-        self.client  # noqa: B018  made before there are threads
+        _ = self.client  # made before there are threads
 
     def _prepared(self, make: Callable[[], HttpRequest]) -> httpx.Request:
         return super()._prepared(lambda: self._of_this_host(make()))

@@ -107,11 +107,11 @@ def test_a_refresher_that_dies_with_the_answer_is_told_for_what_it_is_while_the_
         refresh(credentials)
         raise Died
 
-    fakes.platform.refresh = refresh_and_die  # type: ignore[method-assign]  # a fault
+    fakes.platform.refresh = refresh_and_die  # a fault
     fakes.clock.pass_time(hours=1)
     with pytest.raises(Died):
         fakes.strike()
-    fakes.platform.refresh = refresh  # type: ignore[method-assign]  # works again
+    fakes.platform.refresh = refresh  # works again
     fakes.container = fakes.new_container()
     fakes.pass_time(minutes=15)
 
@@ -254,7 +254,7 @@ def test_a_refresh_token_that_was_taken_away_is_noticed() -> None:
 def test_one_account_that_cannot_be_looked_after_does_not_cost_the_others() -> None:
     other = Account(channel="x", id="2", handle="acme2", secret="none")
     fakes = Fakes(others=(other,))
-    fakes.leases.claim = lambda *_, **__: (_ for _ in ()).throw(UpstreamError("dynamodb"))  # type: ignore[method-assign]  # a fault
+    fakes.leases.claim = lambda *_, **__: (_ for _ in ()).throw(UpstreamError("dynamodb"))  # a fault
     found = fakes.strike()
 
     assert {each.error for each in found} == {"UpstreamError", None}

@@ -22,7 +22,7 @@ SENT = SendResult(outcome=SendClass.SENT, message_id="100")
 
 
 def of(**findings: object) -> Fakes:
-    return Fakes(platform=FakePlatform(findings=ProbeFindings(**{"tells_ends": True, **findings})), account=PAGE)  # type: ignore[arg-type]  # by name
+    return Fakes(platform=FakePlatform(findings=ProbeFindings(**{"tells_ends": True, **findings})), account=PAGE)
 
 
 def told(fakes: Fakes) -> str | None:
@@ -191,7 +191,7 @@ def test_a_webhook_that_nobody_reaches_is_told() -> None:
 def test_an_account_that_works_is_looked_at_four_times_a_day() -> None:
     fakes = of()
     looks: list[int] = []
-    fakes.platform.probe = lambda _: looks.append(1) or ProbeFindings()  # type: ignore[method-assign]  # counts
+    fakes.platform.probe = lambda _: looks.append(1) or ProbeFindings()
     fakes.strike()
     fakes.pass_time(days=1)
 
@@ -243,7 +243,7 @@ def test_a_key_that_cannot_even_be_used_is_shown_as_what_the_last_look_met() -> 
     def raises(_: str) -> None:
         raise ValueError("no key")
 
-    fakes.platform.probe = raises  # type: ignore[method-assign]  # a fault
+    fakes.platform.probe = raises  # a fault
     fakes.strike()
 
     assert (fakes.known.probed_at, fakes.known.probe_error) == (NOW, "ValueError")

@@ -105,7 +105,7 @@ def test_who_is_online_is_noted_once_a_minute_and_never_in_the_way(api: FakeApi,
     def fails(*_: object) -> None:
         raise UpstreamError("dynamodb UpdateItem: Throttled")
 
-    api.agents.seen = fails  # type: ignore[method-assign]  the table does not answer
+    api.agents.seen = fails  # the table does not answer
     assert api.call("GET", "/me", token=supervisor).status == 200
 
 

@@ -56,7 +56,7 @@ def test_the_list_no_longer_quotes_it_and_the_customer_still_waits() -> None:
     after = api.tickets.stored["T1"]
     assert (after.excerpt, after.excerpt_kind) == ("", ExcerptKind.DELETED)
     assert (after.waiting_since, after.first_response_due_at) == (before.waiting_since, before.first_response_due_at)
-    assert api.messages.get("facebook", "100100100100100", "m1").waits  # type: ignore[union-attr]
+    assert api.messages.get("facebook", "100100100100100", "m1").waits
 
 
 @pytest.mark.parametrize("how", ["earlier", "merged"])
@@ -97,10 +97,10 @@ def test_the_history_says_once_who_did_it_and_quotes_nothing() -> None:
 
 def test_a_request_that_failed_half_way_is_finished_by_the_next() -> None:
     api = an_api()
-    add, api.history.add = api.history.add, _failing  # type: ignore[method-assign]
+    add, api.history.add = api.history.add, _failing
     assert remove(api).status == 503
 
-    api.history.add = add  # type: ignore[method-assign]
+    api.history.add = add
 
     assert remove(api).status == 200
     assert [entry.what for entry in api.history.stored.values()] == ["content_removed"]
@@ -116,7 +116,7 @@ def test_an_id_that_a_path_cannot_hold_is_taken_in_base64url() -> None:
     answered = remove(api, WAMID)
 
     assert (answered.status, answered.json["id"]) == (200, WAMID)
-    assert api.messages.get("facebook", "100100100100100", WAMID).text_key is None  # type: ignore[union-attr]
+    assert api.messages.get("facebook", "100100100100100", WAMID).text_key is None
 
 
 def test_what_the_customer_deleted_before_stays_theirs_and_is_no_entry() -> None:

@@ -372,9 +372,9 @@ def test_who_gave_a_ticket_away_is_recorded_by_the_repetition_of_a_request_that_
     api.agent("karim", name="Karim Benali", brands=("acme",))
     ben = api.agent("ben", name="Ben", brands=("acme",))
     assert api.call("POST", "/tickets/T1/claim", token=ben).status == 200
-    add, api.history.add = api.history.add, _dies  # type: ignore[method-assign]
+    add, api.history.add = api.history.add, _dies
     assert api.call("POST", f"/tickets/T1/{path}", token=sophie, body=body).status == 503
-    api.history.add = add  # type: ignore[method-assign]
+    api.history.add = add
 
     for _ in range(2):
         api.clock.pass_time(minutes=1)

@@ -93,7 +93,7 @@ def test_what_somebody_does_is_counted(kind: str) -> None:
 
 
 def test_while_another_service_answers_we_listen_only() -> None:
-    assert one("line", ACCOUNT, body(message(mode="standby"))).name == "standby"  # type: ignore[union-attr]  one of signals
+    assert one("line", ACCOUNT, body(message(mode="standby"))).name == "standby"
 
 
 def test_a_redelivery_is_the_same_event() -> None:

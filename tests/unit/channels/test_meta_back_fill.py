@@ -32,7 +32,7 @@ def events(channel: str, source: str, *entries: Any) -> list[InboundEvent]:
     made, page, _ = fetched(channel, source, *entries)
     found = parse(channel, ACCOUNTS[channel], made.body(ACCOUNTS[channel], list(page.found)))
     assert all(isinstance(event, InboundEvent) for event in found)
-    return found  # type: ignore[return-value]  as asserted
+    return found
 
 
 def comment(name: str = COMMENT, text: str = "Where is my parcel?", **rest: Any) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def test_a_private_message_has_the_id_under_which_it_is_delivered() -> None:
     delivered = messenger.SAMPLES.created(
         text="x", message_id=messenger.SAMPLES.message_id, author_id=messenger.SAMPLES.author_id, account_id=account
     )
-    assert found.event_id == one("messenger", account, delivered).event_id  # type: ignore[union-attr]  an event
+    assert found.event_id == one("messenger", account, delivered).event_id
 
 
 def test_pages_follow_the_cursors_and_what_has_no_id_is_kept_for_people() -> None:

@@ -402,7 +402,7 @@ def test_a_change_by_hand_beside_a_run_loses_no_line_of_what_was_tried(scene: Sc
             scene.subscriptions.save_progress("wh1", scene.progress.replay(scene.entry(0), scene.entry(3)))
         return real(*given)
 
-    scene.endpoint.post = replayed_meanwhile  # type: ignore[method-assign]  a replay in the middle of a run
+    scene.endpoint.post = replayed_meanwhile  # a replay in the middle of a run
     assert scene.run() == scene.clock.now()
     assert len(scene.subscriptions.logged) == 3
     scene.until_told()

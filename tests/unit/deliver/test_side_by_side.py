@@ -79,7 +79,7 @@ def test_each_ticket_is_told_in_order_and_nothing_is_skipped_whatever_fails(
 ) -> None:
     scene = Scene(at_once=AT_ONCE)
     endpoint = Endpoint(scene, seed, (*ANSWERS, "ours") if ours else ANSWERS)
-    scene.endpoint.post = endpoint  # type: ignore[method-assign]  an endpoint of its own
+    scene.endpoint.post = endpoint  # an endpoint of its own
     for subjects in entries:
         scene.happens(*(f"T-{subject}" for subject in subjects))
     expected = happened(scene)
@@ -115,7 +115,7 @@ def together(scene: Scene, expected: list[int]) -> list[int]:
             elif not arrived.wait_for(lambda: state["wave"] > wave, timeout=20):
                 waves.append(state["here"])
 
-    scene.endpoint.post = post  # type: ignore[method-assign, assignment]  it answers in waves
+    scene.endpoint.post = post  # it answers in waves
     scene.run()
     return waves
 
@@ -141,7 +141,7 @@ def test_a_ticket_with_many_events_holds_up_no_other_and_is_told_in_order() -> N
             if len(told) == 30:
                 others.set()
 
-    scene.endpoint.post = post  # type: ignore[method-assign, assignment]
+    scene.endpoint.post = post
     scene.run()
     assert told[30:] == [f"1-{place}" for place in range(20)]
 
@@ -160,7 +160,7 @@ def test_what_was_passed_over_when_the_time_is_over_is_held_and_told_next_and_no
             scene.clock.pass_time(seconds=60)
             slow.set()
 
-    scene.endpoint.post = post  # type: ignore[method-assign, assignment]
+    scene.endpoint.post = post
     assert scene.run() == scene.clock.now()
     assert sorted(told) == ["1-0", "1-3", "1-4"]
     assert [each.index for each in scene.progress.held["T-0"].events] == [1, 2]
@@ -178,7 +178,7 @@ def test_an_outage_in_the_middle_of_many_calls_is_one_and_not_several_in_a_row()
         scene.endpoint.down = scene.endpoint.calls >= 60
         return took(*given)
 
-    scene.endpoint.post = post  # type: ignore[method-assign]
+    scene.endpoint.post = post
     come_back = scene.run()
     assert scene.progress.failures == OPENS_AFTER
     assert come_back == scene.clock.now() + timedelta(seconds=5)
@@ -204,7 +204,7 @@ def test_an_endpoint_that_takes_only_a_few_calls_at_a_time_is_asked_for_few_and_
             taken.add(each["id"])
             return None
 
-    scene.endpoint.post = post  # type: ignore[method-assign]
+    scene.endpoint.post = post
     scene.until_told()
     assert len(taken) == 300
     assert refused[0] < 60
@@ -231,7 +231,7 @@ def test_retries_that_fail_slowly_leave_half_of_the_calls_to_what_is_new() -> No
             hang.set()
         return None
 
-    scene.endpoint.post = post  # type: ignore[method-assign]
+    scene.endpoint.post = post
     scene.run()
     assert len(told) >= 40
 
@@ -255,10 +255,10 @@ def test_a_long_run_writes_its_place_now_and_then_so_that_little_is_repeated(mon
             raise KeyboardInterrupt
         return took(*given)
 
-    scene.endpoint.post = killed  # type: ignore[method-assign]
+    scene.endpoint.post = killed
     with pytest.raises(KeyboardInterrupt):
         scene.run()
-    scene.endpoint.post = took  # type: ignore[method-assign]
+    scene.endpoint.post = took
     scene.until_told()
     assert set(scene.told) == {each["id"] for entry in scene.log.entries for each in entry.events}
     assert len(scene.told) - 1_200 <= 300, "told twice"

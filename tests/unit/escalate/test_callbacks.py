@@ -167,12 +167,12 @@ def test_two_people_who_press_at_the_same_instant_do_not_both_have_it(scene: Sce
     pressed: list[ActionOutcome] = []
     save = scene.tickets.save
 
-    def meanwhile(ticket, *entries):  # type: ignore[no-untyped-def]
-        scene.tickets.save = save  # type: ignore[method-assign]
+    def meanwhile(ticket, *entries):
+        scene.tickets.save = save
         pressed.append(scene.press("claim", user="U000TOM"))
         return save(ticket, *entries)
 
-    scene.tickets.save = meanwhile  # type: ignore[method-assign]
+    scene.tickets.save = meanwhile
     assert scene.press("claim") is TAKEN
     assert pressed == [DONE]
     ticket = scene.tickets.get("T-1")

@@ -26,7 +26,7 @@ def written(messages: FakeMessages, minute: int, text: str, **place: object) -> 
         stored_at=START,
         received_at=START,
     )
-    messages.save(replace(message, **place))  # type: ignore[arg-type]
+    messages.save(replace(message, **place))
 
 
 def said(messages: FakeMessages) -> list[str]:

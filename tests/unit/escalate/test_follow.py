@@ -320,7 +320,7 @@ def test_a_pager_that_may_ring_without_having_answered_hears_what_became_of_the_
 ) -> None:
     paged.notifier.deaf = {"pager"}
     if killed:
-        paged.notifier.errors = {"pager": KilledError()}  # type: ignore[dict-item]
+        paged.notifier.errors = {"pager": KilledError()}
     with suppress(KilledError):
         paged.tell()
     paged.notifier.deaf, paged.notifier.errors = set(), {}
@@ -348,7 +348,7 @@ def test_a_call_that_a_pager_did_not_answer_is_ended_when_people_are_called_anew
 
 def test_a_target_that_left_the_brand_file_is_forgotten(scene: Scene) -> None:
     scene.tell()
-    scene.notifier.follow = _unknown  # type: ignore[method-assign]
+    scene.notifier.follow = _unknown
     scene.change(scene.ticket.claimed("Léa", scene.clock.now()))
     scene.follow()
     assert scene.ticket.notices_due_at is None
@@ -364,11 +364,11 @@ def test_a_target_whose_secret_is_missing_for_a_while_is_told_when_it_is_there(s
     scene.tickets.save(scene.ticket.claimed("Léa", START))
     scene.notifier.errors = {}
     follow = scene.notifier.follow
-    scene.notifier.follow = _has_no_secret  # type: ignore[method-assign]
+    scene.notifier.follow = _has_no_secret
     scene.clock.pass_time(minutes=1)
     scene.follow()
     assert scene.ticket.notices_due_at is not None
-    scene.notifier.follow = follow  # type: ignore[method-assign]
+    scene.notifier.follow = follow
     scene.clock.pass_time(minutes=2)
     scene.follow()
     assert [state for _, state, _ in scene.notifier.followed] == [NoticeState.ACKNOWLEDGED]
@@ -393,7 +393,7 @@ def test_one_dead_target_takes_the_time_of_one_attempt_only(scene: Scene) -> Non
     assert scene.notifier.asked == ["slack-care"]
 
 
-def _told(scene: Scene):  # type: ignore[no-untyped-def]
+def _told(scene: Scene):
     scene.tell()
     return scene.notices.of_ticket("T-1")
 

@@ -464,7 +464,7 @@ def test_a_secret_that_no_header_can_hold_keeps_no_other_target_from_being_told(
     http = TargetHttp(
         allowed_hosts=frozenset({"slack.com", "events.pagerduty.com"}), transport=httpx.MockTransport(answer)
     )
-    fakes.notifier = NotificationRouter(Topic(), None, fakes.brands, Records(), http)  # type: ignore[arg-type,assignment]
+    fakes.notifier = NotificationRouter(Topic(), None, fakes.brands, Records(), http)
 
     fakes.notify(fakes.step())
 

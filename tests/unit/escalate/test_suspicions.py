@@ -487,7 +487,7 @@ def test_a_target_that_kills_the_function_each_time_keeps_nobody_else_from_being
             raise Killed
         return notify(target=target, **fields)
 
-    fakes.notifier.notify = told  # type: ignore[method-assign]
+    fakes.notifier.notify = told
     for _ in range(45):
         with suppress(Killed):
             fakes.look()
@@ -521,11 +521,11 @@ def test_before_a_suspicion_is_repeated_in_slack_the_channel_is_looked_into(died
                 raise Killed
             FakeNotices.put(fakes.notices, notice)
 
-        put_before, fakes.notices.put = fakes.notices.put, put  # type: ignore[method-assign]
+        put_before, fakes.notices.put = fakes.notices.put, put
         next(ends)
         with pytest.raises(Killed):
             fakes.look()
-        fakes.notices.put = put_before  # type: ignore[method-assign]
+        fakes.notices.put = put_before
     fakes.look_each_minute(5)
     assert len(posted) == 1
     (notice,) = fakes.notices.of_ticket(SUSPECTED.id)

@@ -43,7 +43,7 @@ def stored(category: Category, sentiment: Sentiment, **changes: object) -> Messa
     message = replace(
         MESSAGE, category=category, sentiment=sentiment, listening=tuple(facts), occurred_at=WROTE, stored_at=CAME
     )
-    return MessageChange(before=None, after=replace(message, **changes))  # type: ignore[arg-type]
+    return MessageChange(before=None, after=replace(message, **changes))
 
 
 @pytest.mark.parametrize("category", [Category.QUESTION, Category.SPAM, Category.COMPLAINT, Category.PRAISE])

@@ -55,7 +55,7 @@ def form_of(request: httpx.Request) -> dict[str, Message]:
 
 
 def said(part: Message) -> str:
-    return bytes(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+    return bytes(part.get_payload(decode=True)).decode()
 
 
 # --- by URL -----------------------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_a_large_file_goes_to_x_in_several_pieces():
     assert upload(x_api(platform), a_file(VIDEO, MP4, content), PUBLIC) == "77"
     pieces = [form_of(request) for request in platform.requests[1:4]]
     assert [said(piece["segment_index"]) for piece in pieces] == ["0", "1", "2"]
-    assert b"".join(bytes(piece["media"].get_payload(decode=True)) for piece in pieces) == content  # type: ignore[arg-type]
+    assert b"".join(bytes(piece["media"].get_payload(decode=True)) for piece in pieces) == content
 
 
 def test_a_video_on_x_is_named_only_after_it_was_processed():

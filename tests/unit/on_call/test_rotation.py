@@ -19,7 +19,7 @@ MONDAY = date(2026, 1, 5)
 
 def daily(hand_over: time = time(2), people: Sequence[str] = ("lea", "tom"), **fields: object) -> Rotation:
     shift = Shift(time_zone="Europe/Paris", hand_over=hand_over, people=tuple(people), start=MONDAY)
-    return Rotation(name="night", shifts=(replace(shift, **fields),))  # type: ignore[arg-type]
+    return Rotation(name="night", shifts=(replace(shift, **fields),))
 
 
 def paris(text: str, fold: int = 0) -> datetime:

@@ -20,7 +20,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def failure(outcome: SendClass, error: str = "http_500", **fields: object) -> SendResult:
-    return SendResult(outcome=outcome, error=error, **fields)  # type: ignore[arg-type]  what each test gives
+    return SendResult(outcome=outcome, error=error, **fields)
 
 
 @pytest.fixture
@@ -105,14 +105,14 @@ def test_two_pollers_at_once_ask_the_platform_once(fakes: Fakes) -> None:
     fakes.clock.pass_time(minutes=2)
     before = fakes.cursors.known()
     fakes.poll_due("first")
-    fakes.cursors.known = lambda: before  # type: ignore[method-assign]  what it read
+    fakes.cursors.known = lambda: before
     asked = len(fakes.source.asked)
     assert fakes.poll_due("second") == ()
     assert len(fakes.source.asked) == asked
 
 
 def test_two_pollers_that_know_no_cursor_make_one(fakes: Fakes) -> None:
-    fakes.cursors.known = lambda: ()  # type: ignore[method-assign]  neither has seen the other's
+    fakes.cursors.known = lambda: ()  # neither has seen the other's
     assert len(fakes.poll_due("first")) == 1
     assert fakes.poll_due("second") == ()
 
@@ -134,7 +134,7 @@ def test_a_poll_whose_lease_was_lost_moves_no_cursor(fakes: Fakes) -> None:
         fakes.cursors.stored[fakes.cursor.key] = replace(fakes.cursor, lease=other)
         return ()
 
-    fakes.queue.put = put  # type: ignore[method-assign,assignment]  what happens meanwhile
+    fakes.queue.put = put  # what happens meanwhile
     fakes.poll()
     assert (fakes.cursor.lease, fakes.cursor.position) == (other, None)
 
@@ -412,7 +412,7 @@ def test_when_no_call_is_left_every_function_waits(fakes: Fakes) -> None:
 
 def test_an_entry_that_cannot_be_read_is_set_aside_once_and_costs_its_neighbours_nothing(fakes: Fakes) -> None:
     broken = entry("broken", NOW - MINUTE)
-    del broken.item["text"]  # type: ignore[attr-defined]  a dict in these tests
+    del broken.item["text"]
     fakes.source.entries = [entry("a", NOW - 2 * MINUTE), broken, entry("b", NOW)]
     fakes.poll()
     fakes.poll(minutes=2)

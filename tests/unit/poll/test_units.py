@@ -31,7 +31,7 @@ class Costly(FakeSource):
 
 
 def counted(units: DailyUnits = FEW, **account: int) -> Fakes:
-    ours = Account(channel=CHANNEL, id=ACCOUNT, handle="acme", secret="acme-key", **account)  # type: ignore[arg-type]
+    ours = Account(channel=CHANNEL, id=ACCOUNT, handle="acme", secret="acme-key", **account)
     source = Costly(entries=[entry(f"e{n}", NOW - timedelta(minutes=n)) for n in range(40)])
     fakes = Fakes(source=source, accounts=(ours,), terms=(replace(TERMS, units=units, overlap=timedelta(hours=2)),))
     source.spent_in, source.account = fakes.units, ours

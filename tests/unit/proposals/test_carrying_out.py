@@ -345,7 +345,7 @@ def test_no_robot_thanks_who_was_abusive_or_angry_at_the_end_in_private() -> Non
         last = replace(
             MESSAGE, message_id="dm", channel="messenger", conversation_id="7", visibility=Visibility.PRIVATE
         )
-        scene.messages.save(replace(last, occurred_at=START + timedelta(minutes=5), **fields))  # type: ignore[arg-type]
+        scene.messages.save(replace(last, occurred_at=START + timedelta(minutes=5), **fields))
         assert (scene.until_done().error, scene.said) == (error, 0)
 
 

@@ -215,8 +215,8 @@ class Scene:
         if not self.proposal.is_to_be_carried_out:
             return
         names = ("proposals", "tickets", "messages", "history", "incidents", "switches", "accounts", "rate_limits")
-        ports = {name: through(name, getattr(self, name)) for name in names}  # type: ignore[operator]  # a function
-        gateways = FakeGateways(through("platform", self.platform))  # type: ignore[operator]  # a function
+        ports = {name: through(name, getattr(self, name)) for name in names}
+        gateways = FakeGateways(through("platform", self.platform))
         hide = HideMessage(**ports, gateways=gateways, policies=load_policy, clock=self.clock)
         hide(BRAND, ACCOUNT, self.proposal)
 

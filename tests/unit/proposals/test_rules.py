@@ -296,7 +296,7 @@ def test_samples_are_of_a_known_day() -> None:
 
 def in_private(**fields: object) -> Message:
     told = replace(MESSAGE, message_id="dm", conversation_id="7", occurred_at=START + timedelta(hours=1))
-    return replace(told, visibility=Visibility.PRIVATE, **fields)  # type: ignore[arg-type]
+    return replace(told, visibility=Visibility.PRIVATE, **fields)
 
 
 @pytest.mark.parametrize("category", [Category.SPAM, Category.ABUSE])

@@ -110,7 +110,7 @@ def test_during_the_call_of_the_platform_a_colleague_is_asked_too() -> None:
             outcomes.append(karim_answers(day))
         return send(*arguments, **fields)
 
-    day.platform.send = slow  # type: ignore[method-assign]
+    day.platform.send = slow
     day.answers("Bonjour de Sophie.", seen_version=day.ticket.version, **SOPHIE)
 
     assert [outcome.refusal and outcome.refusal.reason for outcome in outcomes] == [RefusalReason.ANSWER_UNDER_WAY]

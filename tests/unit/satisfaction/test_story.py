@@ -332,7 +332,7 @@ def test_the_echo_of_the_question_is_no_answer_of_a_person(day: Afterwards) -> N
     day.platform.after_send = lambda: None
     [conversation] = day.conversations.stored.values()
     assert conversation.last_person_answer_at is not None
-    assert conversation.last_person_answer_at <= answered  # type: ignore[operator]
+    assert conversation.last_person_answer_at <= answered
     assert all(m.automatic for m in list(day.messages.stored.values())[known:])
     day.says("3")
     assert day.ticket.satisfaction == 3

@@ -55,7 +55,7 @@ def issuer() -> Issuer:
 
 def discovery_of(issuer: Issuer, clock: Moving, **options: str) -> OidcDiscovery:
     discovery = OidcDiscovery(ISSUER, clock, **options)
-    discovery._opener = issuer  # type: ignore[assignment]
+    discovery._opener = issuer
     return discovery
 
 

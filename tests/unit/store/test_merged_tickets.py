@@ -38,7 +38,7 @@ class Desk(FakeStore):
         at = START + after
         self.clock.at = at
         event = an_event(message_id, conversation_id=f"{post}:7", parent_id=post, occurred_at=at, received_at=at)
-        return self.store(event, fields.pop("classification", QUESTION)).ticket_id or ""  # type: ignore[arg-type]
+        return self.store(event, fields.pop("classification", QUESTION)).ticket_id or ""
 
     @property
     def merge(self) -> MergeTickets:
@@ -106,7 +106,7 @@ def test_a_new_message_of_the_merged_conversation_joins_the_ticket_that_stays(de
     joined = desk.written("m3", "one", 2 * HOUR)
 
     assert joined == second
-    assert desk.messages.get("facebook", "100100100100100", "m3").ticket_id == second  # type: ignore[union-attr]
+    assert desk.messages.get("facebook", "100100100100100", "m3").ticket_id == second
     stays = desk.ticket(second)
     assert (stays.message_count, stays.last_message_id) == (2, "m2")  # an answer goes to the place of this ticket
     assert stays.last_customer_message_at == START + 2 * HOUR
@@ -245,7 +245,7 @@ def test_whatever_fails_on_the_way_the_same_request_ends_alike(desk: Desk, faili
 
     assert desk.ticket(first).merged_into == second
     assert [each.ticket_id for each in desk.ticket(second).merged] == [first]
-    assert desk.conversations.get("facebook", "100100100100100", "one:7").open_ticket_id == second  # type: ignore[union-attr]
+    assert desk.conversations.get("facebook", "100100100100100", "one:7").open_ticket_id == second
     assert [each.what for each in desk.history.of_ticket(first).items].count("merged") == 1
     assert (desk.ticket(second).notes_count, desk.ticket(second).mentioned) == (3, ("sophie", "karim"))
     assert sorted(desk.tickets.mentions) == [("acme", "karim", second), ("acme", "sophie", second)]
@@ -262,7 +262,7 @@ def test_whatever_fails_on_the_way_the_same_request_ends_alike(desk: Desk, faili
 )
 def test_what_cannot_be_merged_is_refused_with_a_reason(desk: Desk, change: dict[str, object], why: str) -> None:
     first, second = two(desk)
-    desk.tickets.save(replace(desk.ticket(first), **change))  # type: ignore[arg-type]
+    desk.tickets.save(replace(desk.ticket(first), **change))
 
     with pytest.raises(RefusedError, match=why):
         desk.merge(desk.caller, first, second)

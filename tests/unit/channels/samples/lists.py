@@ -38,11 +38,11 @@ def _notified(number: int, at: datetime) -> dict[str, Any]:
 
 
 def _reddit(number: int, at: datetime) -> dict[str, Any]:
-    return reddit.comment(f"t1_k{number}", created_utc=at.timestamp())  # type: ignore[no-any-return]  a sample
+    return reddit.comment(f"t1_k{number}", created_utc=at.timestamp())
 
 
 def _private_reddit(number: int, at: datetime) -> dict[str, Any]:
-    return reddit.private(f"t4_k{number}", created_utc=at.timestamp())  # type: ignore[no-any-return]  a sample
+    return reddit.private(f"t4_k{number}", created_utc=at.timestamp())
 
 
 def _tweet(number: int, at: datetime) -> dict[str, Any]:
@@ -61,15 +61,15 @@ def _google(number: int, at: datetime) -> dict[str, Any]:
 
 
 def _play(number: int, at: datetime) -> dict[str, Any]:
-    return google_play.review(f"gp:{number}", seconds=str(int(at.timestamp())))  # type: ignore[no-any-return]  a sample
+    return google_play.review(f"gp:{number}", seconds=str(int(at.timestamp())))
 
 
 def _apple(number: int, at: datetime) -> dict[str, Any]:
-    return app_store.review(f"r{number}", createdDate=at.isoformat())  # type: ignore[no-any-return]  a sample
+    return app_store.review(f"r{number}", createdDate=at.isoformat())
 
 
 def _trustpilot(number: int, at: datetime) -> dict[str, Any]:
-    return trustpilot.review(f"r{number}", createdAt=at.isoformat())  # type: ignore[no-any-return]  a sample
+    return trustpilot.review(f"r{number}", createdAt=at.isoformat())
 
 
 def _meta_time(at: datetime) -> str:
