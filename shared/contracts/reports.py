@@ -211,7 +211,18 @@ def _by_hand(figures: ServiceFigures | PartFigures) -> dict[str, Any]:
 _DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
 
 
-class KindView(ResponseModel):
+class _SomeTicketsView(ResponseModel):
+    """What is shown of every group of tickets: what was reopened, and how long answers and solutions took."""
+
+    reopened: int
+    reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
+    first_response: PercentilesView
+    first_response_business: PercentilesView
+    resolution: PercentilesView
+    resolution_business: PercentilesView
+
+
+class KindView(_SomeTicketsView):
     """The figures of the tickets of one category or priority, which they had when it happened."""
 
     id: str
@@ -224,12 +235,6 @@ class KindView(ResponseModel):
     resolution_near_misses: int = Field(description="solutions in the last fifth of the time that was allowed")
     next_breached: int = Field(description="later answers, to customers who wrote again, that were late")
     next_near_misses: int = Field(description="later answers in the last fifth of the time that was allowed")
-    reopened: int
-    reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
-    first_response: PercentilesView
-    first_response_business: PercentilesView
-    resolution: PercentilesView
-    resolution_business: PercentilesView
 
     @classmethod
     def of(cls, kind: KindFigures) -> Self:
@@ -274,7 +279,7 @@ class KindsView(ResponseModel):
         )
 
 
-class PartView(ResponseModel):
+class PartView(_SomeTicketsView):
     """The figures of one channel, team or agent."""
 
     id: str = Field(description="of an agent: their id, or what a program called them; else as `name`")
@@ -293,12 +298,6 @@ class PartView(ResponseModel):
     after_acknowledgement: WroteAgainView
     without_acknowledgement: WroteAgainView
     satisfaction: SatisfactionView
-    reopened: int
-    reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
-    first_response: PercentilesView
-    first_response_business: PercentilesView
-    resolution: PercentilesView
-    resolution_business: PercentilesView
 
     @classmethod
     def of(cls, part: PartFigures) -> Self:
