@@ -30,7 +30,8 @@ def demo(
 ) -> None:
     """Run the whole desk on this machine and let a day and an evening of customers write to it.
 
-    It ends with 0 only if every item that was delivered has exactly one outcome. A stack that runs is used as it is.
+    It ends with 0 only if every item that was delivered has exactly one outcome, and every ticket of the outage came to
+    its end. A stack that runs is used as it is.
     """
     errors = Console(stderr=True)
     folder = stack.parent if stack else FOLDER
@@ -61,5 +62,8 @@ def demo(
     except httpx.HTTPError as error:
         errors.print(f"The local stack does not answer: {error}", markup=False)
         raise typer.Exit(1) from None
-    if not result.account.settled:
+    trouble = play.in_public.outage_trouble
+    if trouble is not None:
+        errors.print(f"[bold red]{trouble}[/]")
+    if not result.account.settled or trouble is not None:
         raise typer.Exit(1)

@@ -34,6 +34,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.system_clock import SystemClock
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
+from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
 
@@ -198,7 +199,8 @@ class Play:
         return demo_evidence.read_tickets(demo_evidence.ticket_ids(outcomes.values()), self.tickets)
 
     def _until_quiet(self, result: Result) -> None:
-        """The queue is empty, nothing is due soon, and every escalation has come to its end."""
+        """The queue is empty, nothing is due soon, every escalation has come to its end, and whoever told of the outage
+        has the line that leads to the update."""
         ids = demo_evidence.ticket_ids(result.outcomes.values())
         until = time.monotonic() + QUIET_WITHIN
         with self._progress() as progress:
@@ -209,9 +211,16 @@ class Play:
                 left = demo_evidence.read_tickets(busy, self.tickets)
                 busy = tuple(ticket.id for ticket in left if _is_busy(ticket, soon))
                 progress.update(task, completed=len(ids) - len(busy))
-                if (not busy and self.running.waiting() == 0) or time.monotonic() > until:
+                is_quiet = not busy and self.running.waiting() == 0 and not self._is_pointing()
+                if is_quiet or time.monotonic() > until:
                     return
                 time.sleep(2)
+
+    def _is_pointing(self) -> bool:
+        if self.incident is None:
+            return False
+        store = incidents.incident_store(self.place)
+        return any(store.has_tasks(each, AutomaticKind.INCIDENT_POINTER) for each in self.incident.links)
 
     def _listened_now(self) -> Mapping[str, int]:
         """The figures of this run, once what happened was counted: some seconds later."""

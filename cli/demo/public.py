@@ -14,7 +14,7 @@ from shared.domain.vocabulary import Category, Danger, Sentiment, Surface, Visib
 
 AGENT = "Sarah Petit"
 THANKED = 3
-FOLLOWED_UP_WITHIN = 200.0  # seconds: what waits for its account goes on each minute
+FOLLOWED_UP_WITHIN = 300.0  # seconds: what waits for its account goes on each minute
 LOOK_EVERY = 2.0
 INVITATIONS = {"fr": "Nous vous répondons en message privé.", "en": "We are answering you in a private message."}
 ANSWERS = {"fr": "C'est réglé, merci de votre patience.", "en": "This is solved, thank you for your patience."}
@@ -58,14 +58,29 @@ class InPublic(AbstractContextManager["InPublic"]):
         self._ask("POST", f"/incidents/{incident_id}/updates/1/publish", json={})
 
     def end_outage(self, incident_id: str) -> None:
-        """The last update, and the follow-ups, until nobody is left to be told."""
+        """The last update, and the follow-ups, until nobody is left to be told or the time is over."""
         path = f"/incidents/{incident_id}"
         self._ask("POST", f"{path}/resolve", json={"publish": True, "follow_up": True})
         for _ in range(int(FOLLOWED_UP_WITHIN / LOOK_EVERY)):
             self.report = self._ask("GET", f"{path}/report")
-            if self.report["incident"]["follow_up"] != "running" and not _publishing(self.report):
+            if _is_told(self.report):
                 return
             self.sleep(LOOK_EVERY)
+
+    @property
+    def outage_trouble(self) -> str | None:
+        """What is wrong with the end of the outage; ``None`` when each of its tickets has come to one."""
+        if self.report is None:
+            return "The outage was not ended."
+        tickets, ended = self.report["tickets"], _at_their_end(self.report)
+        if not _is_told(self.report):
+            return (
+                f"{FOLLOWED_UP_WITHIN:.0f} s after the outage was over its last update and the follow-ups had not come "
+                f"to an end: so far {ended} of {tickets} tickets were told, need no word or could not be told."
+            )
+        if ended != tickets:
+            return f"{tickets} tickets belong to the outage, and {ended} were told, need no word or could not be told."
+        return None
 
     def thank(self, tickets: Iterable[Ticket]) -> None:
         """Three customers who wrote in public are answered in private, their tickets resolved, and they are thanked."""
@@ -98,6 +113,15 @@ class InPublic(AbstractContextManager["InPublic"]):
 
     def _ask(self, method: str, path: str, **options: Any) -> Any:
         return self._api.request(method, path, **options).raise_for_status().json()
+
+
+def _at_their_end(report: Mapping[str, Any]) -> int:
+    """How many tickets of the outage are told that it is over, need no word, or could not be told."""
+    return int(report["follow_ups_sent"] + report["follow_ups_skipped"] + report["follow_ups_failed"])
+
+
+def _is_told(report: Mapping[str, Any]) -> bool:
+    return report["incident"]["follow_up"] != "running" and not _publishing(report)
 
 
 def _publishing(report: Mapping[str, Any]) -> bool:

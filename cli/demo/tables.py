@@ -128,11 +128,13 @@ def outage(report: Mapping[str, Any] | None) -> list[Table | str]:
                 table.add_row(update["kind"], post["account"], post["error"] or post["state"], text)
                 said = post["text"]
         table.add_section()
+    others = report["tickets"] - report["pointers_sent"]
+    without = f" ({others} needed none, could not get it, or heard first that it is over)" if others else ""
     counts = (
-        f"[bold]{report['tickets']}[/] tickets of [bold]{report['customers']}[/] customers; "
-        f"[bold]{report['pointers_sent']}[/] got one line that leads to the update, "
-        f"[bold]{report['follow_ups_sent']}[/] were told that it is over "
-        f"({report['follow_ups_skipped']} need no word, {report['follow_ups_failed']} could not be told)."
+        f"[bold]{report['tickets']}[/] tickets of [bold]{report['customers']}[/] customers: "
+        f"[bold]{report['pointers_sent']}[/] got one line that leads to the update{without}. "
+        f"[bold]{report['follow_ups_sent']}[/] were told that it is over, "
+        f"{report['follow_ups_skipped']} needed no word, {report['follow_ups_failed']} could not be told."
     )
     return [table, counts]
 

@@ -15,7 +15,7 @@ from local.traffic.extras import FILES, NEEDED
 from local.traffic.messages import Part, messages, shortened
 from local.traffic.polled import LISTS
 from local.traffic.run import Run
-from shared.channels import CHANNELS, load_webhook
+from shared.channels import CHANNELS, load_policy, load_webhook
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
@@ -170,6 +170,16 @@ def test_a_repeated_delivery_repeats_an_earlier_one():
 
 def test_the_incident_is_opened_once_within_the_burst():
     assert [delivery.part for delivery in STORY if delivery.opens_incident] == [Part.OUTAGE]
+
+
+def test_below_no_post_more_customers_tell_of_the_outage_than_an_hour_has_automatic_answers_for():
+    """Each may get an acknowledgement, the line that leads to the update and the word that it is over, all within one
+    hour: what is more waits for the next one, and the demo with it."""
+    below = Counter((told.channel, told.post) for told in TOLD if told.part is Part.OUTAGE and told.post is not None)
+    limits = {channel: load_policy(channel).public_acknowledgements_per_post_and_hour for channel, _ in below}
+    assert {place: count for place, count in below.items() if 3 * count > (limits[place[0]] or 0)} == {}
+    others = {(told.channel, told.post) for told in TOLD if told.part is not Part.OUTAGE}
+    assert not others & below.keys(), "answers to other messages take from the same hour"
 
 
 def test_a_second_run_has_other_ids(events):
