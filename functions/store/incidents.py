@@ -34,7 +34,9 @@ def incident_of(
         return None
     channel, brand, text = context.event.channel, context.brand, context.text or ""
     covering = [each for each in ports.incidents.open_for(brand.id) if each.covers(channel, context.now)]
-    known = incident_for(meaning, text, sorted(covering, key=lambda each: each.suspected))
+    covering.sort(key=lambda each: each.suspected)
+    while (known := incident_for(meaning, text, covering)) is not None and _is_over(ports, known):
+        covering.remove(known)
     if known is not None:
         if is_outage and meaning is not None and teaches(meaning, text, known):
             _note_meaning(ports, context, known, meaning)
@@ -70,6 +72,15 @@ def incident_of(
             return held.id if belongs else None
         return found.id if is_outage else None
     return None
+
+
+def _is_over(ports: StorePorts, incident: Incident) -> bool:
+    """Read freshly: which are open is known as of a minute ago, and of an incident that people have resolved since then
+    the follow-ups may be sent. Who is linked after them would hear nothing more of it."""
+    if incident.suspected:
+        return False  # what people open from it speaks for its tickets too
+    current = ports.incidents.get(incident.id)
+    return current is not None and current.resolved_at is not None
 
 
 def _opened_meanwhile(

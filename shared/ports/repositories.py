@@ -405,8 +405,9 @@ class IncidentContacts(Protocol):
         """The ticket of that customer that was linked first."""
         ...
 
-    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
-        """Ids of linked tickets behind this one, in their order."""
+    def linked(self, incident_id: str, *, after: str, limit: int, without: str | None = None) -> tuple[str, ...]:
+        """Ids of linked tickets behind this one, in their order; with a kind of line only those of which it is not yet
+        known what became of theirs."""
         ...
 
     def add_task(self, task: ContactTask) -> None: ...

@@ -114,8 +114,12 @@ class FakeIncidents:
     def forget_customer(self, incident_id: str, customer_id: str) -> None:
         self.customers.pop((incident_id, customer_id), None)
 
-    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
-        found = sorted(ticket for linked_to, ticket in self.links if linked_to == incident_id and ticket > after)
+    def linked(self, incident_id: str, *, after: str, limit: int, without: str | None = None) -> tuple[str, ...]:
+        found = sorted(
+            ticket
+            for (linked_to, ticket), done in self.links.items()
+            if linked_to == incident_id and ticket > after and without not in done
+        )
         return tuple(found[:limit])
 
     def move_on(self, incident_id: str, cursor: str | None) -> None:

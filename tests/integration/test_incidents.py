@@ -295,6 +295,9 @@ def test_a_resolved_incident_stays_at_work_until_its_customers_were_told(inciden
     for _ in range(2):
         incidents.note_answered(task, _incident().id)
         incidents.end_task(task, ContactOutcome.SKIPPED, counted_for=_incident().id)
+    incidents.link_ticket(_incident().id, "T-2", customer_id=None, at=START)
+    assert incidents.linked(_incident().id, after="", limit=5) == ("T-1", "T-2")
+    assert incidents.linked(_incident().id, after="", limit=5, without=FOLLOW_UP) == ("T-2",), "T-1 had its outcome"
     incidents.move_on(_incident().id, None)
     incidents.finish(_incident().id, state=FollowUpState.DONE)
     assert incidents.at_work("acme") == ()

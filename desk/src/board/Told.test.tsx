@@ -22,7 +22,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (path: string, { method, body }: { method: string; body?: string }) => {
     const update = () => ({ number: 1, kind: "opened", written_by: "Nora", written_at: "2026-03-02T10:00:00.000Z", published_by: null, accounts: [], ...stored });
     if (path.endsWith("/evidence")) return new Response(JSON.stringify({ at: null }));
-    if (method === "GET") return new Response(JSON.stringify({ tickets: 0, customers: 0, pointers_sent: 0, follow_ups_sent: 0, follow_ups_failed: 0, follow_ups_left: 0, minutes: null, began_at: "2026-03-02T10:00:00.000Z", updates: [update()], ...ended }));
+    if (method === "GET") return new Response(JSON.stringify({ tickets: 0, customers: 0, pointers_sent: 0, follow_ups_sent: 0, follow_ups_skipped: 0, follow_ups_failed: 0, follow_ups_left: 0, minutes: null, began_at: "2026-03-02T10:00:00.000Z", updates: [update()], ...ended }));
     const said = JSON.parse(body ?? "{}");
     written.push({ path, body: said });
     if (path.endsWith("/resolve")) return new Response(JSON.stringify({ not_told: [] }));
@@ -149,4 +149,10 @@ test("the dialog knows what is not saved, and forgets it when it is", async () =
   await click("Save");
   await cancel();
   expect(root.textContent).not.toContain("is not kept");
+});
+
+test("what became of the follow-ups adds up to the tickets", async () => {
+  ended = { tickets: 22, customers: 22, follow_ups_sent: 12, follow_ups_skipped: 1, follow_ups_failed: 2, follow_ups_left: 7 };
+  await show();
+  expect(root.textContent).toContain("told that it is over: 12, needed no word: 1, not reached: 2, left: 7");
 });

@@ -136,7 +136,12 @@ function Figures({ report }: { report: IncidentReport }) {
   return (
     <p>
       {plural("tickets", report.tickets)} · {plural("incident.customers", report.customers)} · {plural("incident.pointers", report.pointers_sent)} ·{" "}
-      {t("incident.follow_ups", { sent: number(report.follow_ups_sent), failed: number(report.follow_ups_failed), left: number(report.follow_ups_left) })}
+      {t("incident.follow_ups", {
+        sent: number(report.follow_ups_sent),
+        skipped: number(report.follow_ups_skipped),
+        failed: number(report.follow_ups_failed),
+        left: number(report.follow_ups_left),
+      })}
       {report.minutes !== null && ` · ${plural("incident.lasted", report.minutes)}`}
     </p>
   );

@@ -497,7 +497,7 @@ export const en = {
   "incident.customers_other": "{count} customers",
   "incident.pointers_one": "{count} pointed to the update",
   "incident.pointers_other": "{count} pointed to the update",
-  "incident.follow_ups": "told that it is over: {sent}, not reached: {failed}, left: {left}",
+  "incident.follow_ups": "told that it is over: {sent}, needed no word: {skipped}, not reached: {failed}, left: {left}",
   "incident.lasted_one": "{count} minute",
   "incident.lasted_other": "{count} minutes",
   "incident.update": "Public update {number}",

@@ -498,7 +498,7 @@ export const fr: Texts = {
   "incident.customers_other": "{count} clients",
   "incident.pointers_one": "{count} renvoyé vers la publication",
   "incident.pointers_other": "{count} renvoyés vers la publication",
-  "incident.follow_ups": "prévenus de la fin : {sent}, non joints : {failed}, restants : {left}",
+  "incident.follow_ups": "prévenus de la fin : {sent}, sans besoin de l'être : {skipped}, non joints : {failed}, restants : {left}",
   "incident.lasted_one": "{count} minute",
   "incident.lasted_other": "{count} minutes",
   "incident.update": "Publication {number}",

@@ -24,7 +24,7 @@ from functions.api.incidents.evidence import ShownExcerpt
 from functions.api.incidents.updates import MAX_TEXT, AccountPost, ShownUpdate
 from shared.domain.incidents.evidence import STEP, Evidence
 from shared.domain.incidents.last_word import NotTold
-from shared.domain.incidents.model import Incident
+from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.updates import UpdateKind
 from shared.domain.outbox.public_post import PostState
 
@@ -272,7 +272,7 @@ class IncidentReport(ResponseModel):
     follow_ups_sent: int
     follow_ups_failed: int
     follow_ups_skipped: int = Field(description="answered, in danger, opted out, window closed …")
-    follow_ups_left: int = Field(description="while they run")
+    follow_ups_left: int = Field(description="while they run, or are stopped")
     not_told: list[NotToldView] = Field(
         description="accounts on which the public did not hear that it is over, and why"
     )
@@ -282,7 +282,7 @@ class IncidentReport(ResponseModel):
     def of(cls, incident: Incident, updates: tuple[ShownUpdate, ...], not_told: tuple[NotTold, ...]) -> Self:
         end = incident.resolved_at
         handled = incident.follow_ups_sent + incident.follow_ups_failed + incident.follow_ups_skipped
-        running = incident.follow_up is not None and incident.follow_up.value == "running"
+        going_on = incident.follow_up in (FollowUpState.RUNNING, FollowUpState.STOPPED)
         return cls(
             incident=IncidentView.of(incident),
             began_at=incident.began_at,
@@ -296,7 +296,7 @@ class IncidentReport(ResponseModel):
             follow_ups_sent=incident.follow_ups_sent,
             follow_ups_failed=incident.follow_ups_failed,
             follow_ups_skipped=incident.follow_ups_skipped,
-            follow_ups_left=max(incident.ticket_count - handled, 0) if running else 0,
+            follow_ups_left=max(incident.ticket_count - handled, 0) if going_on else 0,
             not_told=[NotToldView.of(each) for each in not_told],
             updates=[UpdateView.of(each) for each in updates],
         )

@@ -131,8 +131,23 @@ class WorkOnIncident:
         contacts = Contacts(self.ports, brand, incident, FOLLOW_UP, (), result)
         self._work(contacts, incident, FOLLOW_UP, until, result)
         left = any(self.ports.incidents.has_tasks(each, FOLLOW_UP) for each in incident.links)
-        if result.complete and not left and all(self._is_done(incident, post) for post in posts):
+        if not result.complete or left or not all(self._is_done(incident, post) for post in posts):
+            return
+        if not self._add_late(incident):
             self.ports.incidents.finish(incident.id, state=FollowUpState.DONE)
+
+    def _add_late(self, incident: Incident) -> bool:
+        """Make a task of each ticket that was linked behind the cursor while the others were told: a report that was
+        being stored when somebody resolved the incident, or a merge. Whether there are any: the next run tells them."""
+        ports, since = self.ports, incident.resolved_at or self.ports.clock.now()
+        late = [
+            ContactTask(incident_id=linked_to, ticket_id=ticket_id, kind=FOLLOW_UP, due_at=since, since=since)
+            for linked_to in incident.links
+            for ticket_id in ports.incidents.linked(linked_to, after="", limit=PAGE, without=FOLLOW_UP.value)
+        ]
+        for task in late:
+            ports.incidents.add_task(task)
+        return bool(late)
 
     def _look_at_linked(self, incident: Incident, cursor: str, until: datetime, result: WorkResult) -> None:
         """Make a task of each linked ticket. Killed in between, the same tasks are written again."""

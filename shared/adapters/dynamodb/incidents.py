@@ -292,17 +292,24 @@ class DynamoDBIncidents:
         """An erasure: nothing tells any more which tickets were one person's."""
         self._delete(keys.incident_customer(incident_id, customer_id))
 
-    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
+    def linked(self, incident_id: str, *, after: str, limit: int, without: str | None = None) -> tuple[str, ...]:
         place = keys.incident_ticket(incident_id, after)
         last = keys.incident_ticket(incident_id, "~")
-        with translated():
-            found = self._table.table.query(
-                KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").between(place["sk"], last["sk"]),
-                ConsistentRead=True,
-                Limit=limit + 1,
-            )["Items"]
-        ids = [str(item["sk"]).partition("#")[2] for item in found]
-        return tuple(each for each in ids if each != after)[:limit]
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(place["pk"]) & Key("sk").between(place["sk"], last["sk"]),
+            "ConsistentRead": True,
+            **({"Limit": limit + 1} if without is None else {"FilterExpression": Attr(without).not_exists()}),
+        }
+        found: list[str] = []
+        while len(found) < limit:
+            with translated():
+                answer = self._table.table.query(**query)
+            ids = (str(item["sk"]).partition("#")[2] for item in answer["Items"])
+            found += [each for each in ids if each != after]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return tuple(found[:limit])
 
     def move_on(self, incident_id: str, cursor: str | None) -> None:
         change = "REMOVE follow_up_cursor" if cursor is None else "SET follow_up_cursor = :cursor"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from functions.api.incidents.models import IncidentReport
 from functions.api.incidents.updates import IncidentUpdatesAtWork, ShownUpdate
 from functions.api.incidents.use_cases import OpenIncident, ResolveIncident, StopContacts
 from functions.respond.incidents.ports import IncidentPorts, WorkResult
@@ -626,6 +627,28 @@ def test_resolving_posts_the_last_update_and_tells_who_still_waits_once():
     assert len([line for line in evening.lines if line.text.startswith("C'est rétabli")]) == 1
 
 
+def test_whoever_is_linked_while_the_others_are_told_is_told_too_and_the_figures_add_up():
+    """Their report was being stored when the incident was resolved."""
+    evening = published_outage()
+    evening.reports("p1")
+    late = evening.reports("p2", says=a_classification())
+    evening.sweep()
+
+    def link() -> None:
+        ticket = evening.tickets.get(late)
+        evening.incidents.link_ticket(
+            evening.incident.id, late, customer_id=ticket.customer_id, at=evening.incident.opened_at
+        )
+
+    evening.resolve(publish=False)
+    evening.platform.after_send = link
+    evening.sweep(5)
+    told = [line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")]
+    incident = evening.incident
+    assert told == ["p1", "p2"]
+    assert (incident.follow_up, incident.follow_ups_sent, incident.ticket_count) == (FollowUpState.DONE, 2, 2)
+
+
 def test_nothing_is_said_in_public_or_private_where_nothing_was_published():
     evening = Outage()
     evening.open()
@@ -1097,6 +1120,7 @@ def test_follow_ups_stop_halfway():
     evening.sweep(5)
     assert 0 < sent == len(evening.lines) < 45
     assert evening.incident.follow_up is FollowUpState.STOPPED
+    assert IncidentReport.of(evening.incident, (), ()).follow_ups_left == 45 - sent, "who is not told is not forgotten"
 
 
 def test_the_tickets_of_the_suspicion_belong_to_the_incident_that_is_opened():

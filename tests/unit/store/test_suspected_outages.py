@@ -324,6 +324,17 @@ def test_what_the_first_report_says_that_shares_the_title_brings_the_others(fake
     assert told(fakes, "e", "Écran noir", 2) is None, "one shared word is too little to measure others by"
 
 
+def test_nobody_is_linked_to_what_a_colleague_has_just_ended(fakes: FakeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which incidents are open is known as of a minute ago. The follow-ups are sent by then."""
+    over = opened_by_hand(fakes, "Panne internet à Lyon")
+    a_minute_ago = fakes.incidents.open_for("acme")
+    fakes.incidents.resolve(over, by="lead", at=fakes.clock.at)
+    monkeypatch.setattr(fakes.incidents, "open_for", lambda _: a_minute_ago)
+    assert told(fakes, "a", "Internet mort à Lyon", 1) is None
+    assert fakes.incidents.stored[over].ticket_count == 0
+    assert len(fakes.incidents.reports["acme"]) == 1, "it counts towards a suspicion instead"
+
+
 def test_a_title_that_only_says_that_something_is_down_takes_every_report(fakes: FakeStore) -> None:
     by_hand = opened_by_hand(fakes, "Panne générale")
     assert told(fakes, "a", "Plus de télé", 1) == told(fakes, "b", "Internet mort", 2) == by_hand
