@@ -14,7 +14,7 @@ from training.meaning import Meaning, encoded
 
 PER_CATEGORY = 60
 _MIN_LENGTH, _MAX_LENGTH = 12, 60
-_SIGNS = frozenset("@#/0123456789")
+_SIGNS = frozenset("@#/0123456789\n")
 
 
 def write_examples(written: list[Example], meaning: Meaning, folder: Path) -> None:

@@ -4,6 +4,8 @@ import re
 
 LONGEST = 1000
 """Characters the encoder is given: beyond them a mean over all words says nothing new, and time must stay bounded."""
+LONGEST_IN_BYTES = 1200
+"""The same in UTF-8: where a letter takes two or three bytes it is often a piece of its own, which takes time."""
 
 _LEFT_OUT = re.compile(r"https?://\S*|www\.\S+|(?<!\w)@\w+")
 _HASHTAG = re.compile(r"#(?=\w)")
@@ -18,15 +20,15 @@ _MANY_LETTERS = 8
 def said(text: str) -> str:
     """Without links and names of accounts, shouting in lower case, no letter or sign more than needed.
 
-    ``text`` as ``tokens.readable`` gives it. An exclamation mark is a full stop: it stands behind joy as well as behind
-    anger, and must decide nothing.
+    ``text`` as ``tokens.readable`` gives it. An exclamation mark is a blank: it stands behind joy as well as behind
+    anger, and must decide nothing, not even where a sentence ends.
     """
     text = _LEFT_OUT.sub(" ", text[: 2 * LONGEST])
     text = _CAMEL.sub(" ", _HASHTAG.sub(" ", text)) if "#" in text else text
-    text = _EXCLAIMED.sub(".", text)
+    text = _EXCLAIMED.sub(" ", text)
     text = _SIGNS.sub(r"\1", _REPEATED.sub(r"\1", text))
     text = _SPACE.sub(" ", text).strip(" .")
     letters = sum(map(str.isalpha, text))
     if letters >= _MANY_LETTERS and 2 * sum(map(str.isupper, text)) > letters:
         text = text.lower()
-    return text[:LONGEST]
+    return text[:LONGEST].encode()[:LONGEST_IN_BYTES].decode(errors="ignore")

@@ -35,7 +35,12 @@ _DOUBT = 0.05
 _ILL = 0.2
 """The same for a bad mood."""
 
-_ENDS = re.compile(r"(?<=[.!?\u2026])\s+|\n|\s(?=https?:)")
+_OF_A_PART = 0.4
+"""The same two of a part of it, of which the model knows less."""
+
+_ENDS = re.compile(r"(?<=[.!?\u2026])\s+|\n|\s(?=https?:)|\s(?=[^\W\d_a-zà-ÿ][a-zà-ÿ])")
+"""Also before a word with a capital: who adds an offer to a complaint may leave out the full stop."""
+_HANDLES = re.compile(r"^(?:@\S+\s+)+")
 _WORDS = 3  # fewer say nothing alone
 _MAX_SENTENCES = 10
 
@@ -91,10 +96,16 @@ def _may_be_criticism(reading: Reading, text: str, brand: Brand) -> bool:
         return True
     if reading.category is not Category.SPAM:
         return False
-    sentences = [part for part in _ENDS.split(text) if len(part.split()) >= _WORDS]
+    first, *others = _ENDS.split(_HANDLES.sub("", text))
+    sentences = [first, *(part for part in others if len(part.split()) >= _WORDS)]
     return len(sentences) > _MAX_SENTENCES or any(
-        read(part).needs_response_probability >= 1 / 2 for part in sentences if part != text
+        _critical(read(part)) for part in sentences if part.strip() and part != text
     )
+
+
+def _critical(part: Reading) -> bool:
+    negative = part.sentiments[SENTIMENTS.index(Sentiment.NEGATIVE)]
+    return max(part.needs_response_probability, negative) >= _OF_A_PART
 
 
 def _with_stage(reasons: tuple[str, ...], stage: Stage, reader: str) -> tuple[str, ...]:

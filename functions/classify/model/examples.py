@@ -11,7 +11,7 @@ from functions.classify.model.heads import WIDTH
 from shared.domain.vocabulary import Category
 
 FOLDER = Path(__file__).parent
-_MIN_LIKENESS = 0.3
+_MIN_LIKENESS = 0.5
 """Cosine below which a message is like nothing we know, and nothing is named."""
 
 

@@ -11,9 +11,9 @@ from functions.classify.model.rules import CATEGORIES, SENTIMENTS, Opinion
 from functions.classify.model.tokens import Tokens
 from shared.domain.vocabulary import Category
 
-RULES_SHARE = 0.35
+RULES_SHARE = 0.2
 """How much of what words say comes from the rules of thumb, which no corpus can mislead."""
-ENCODER_SHARE = 0.5
+ENCODER_SHARE = 0.4
 """How much of each probability comes from the encoder, where words and rules have a say too."""
 URGENT_HEAD_SHARE = 0.3
 """How much of "it cannot wait" comes from its own head; the rest is what the two pressing categories get."""

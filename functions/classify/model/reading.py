@@ -11,6 +11,7 @@ from functions.classify.model.artefact import Artefact, artefact
 from functions.classify.model.cues import cues_of
 from functions.classify.model.language import OTHER, identify
 from functions.classify.model.opinions import joined, of_encoder, of_words, tempered
+from functions.classify.model.passages import passages
 from functions.classify.model.reasons import Decision, reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
 from functions.classify.model.tokens import tokens_of
@@ -29,6 +30,8 @@ _TROUBLE = frozenset(
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
 SILENCED = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.SPAM, Category.ABUSE))
 NO_LISTS = DangerLists()
+_SURE_OF_A_PART = 0.7
+"""What the heads alone must say of a part of a long text: out of its place a sentence sounds like more than it is."""
 _UNTRAINED = 0.2  # the most that is claimed of a language in which nobody checked us
 
 
@@ -105,12 +108,16 @@ def read(
     rest = without_expressions(kept)
     if rest is text:
         dangers, risk = dangers_in(text), mixed.danger
+        danger = _in_danger(dangers, risk, trained, whole=len(tokens.text) <= LONGEST)
+        for part in () if danger or language == OTHER else passages(tokens.text):
+            told = read(part, hint=language, trained=trained)
+            if told.danger and (told.dangers or told.danger_probability >= _SURE_OF_A_PART):
+                danger, risk = True, max(risk, told.danger_probability)
     else:
         told = read(rest, hint=hint, trained=trained)
-        dangers, risk = told.dangers, told.danger_probability
+        dangers, risk, danger = told.dangers, told.danger_probability, told.danger
     if says(kept, _all(danger_lists.phrases)):
-        dangers = (*dangers, BY_THE_BRAND)
-    danger = _in_danger(dangers, risk, trained, whole=len(tokens.text) <= LONGEST)
+        dangers, danger = (*dangers, BY_THE_BRAND), True
     return Reading(
         language=language,
         language_probability=certainty,
@@ -148,8 +155,8 @@ def read(
 
 
 def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact, *, whole: bool) -> bool:
-    """The heads may only overrule a list where they were given the whole text, and never the brand's own phrases."""
-    if BY_THE_BRAND in dangers or (dangers and not whole):
+    """The heads may only overrule a list where they were given the whole text."""
+    if dangers and not whole:
         return True
     return risk >= (trained.danger_listed_from if dangers else trained.danger_from)
 

@@ -1,7 +1,7 @@
 """What experience says about a message, before any training: cues decide, in a fixed order.
 
 The trained weights know the messages they were trained on; these rules know none and so lose nothing on messages of
-another kind. A fixed share of every probability comes from here (``reading.RULES_SHARE``).
+another kind. A fixed share of every probability comes from here (``opinions.RULES_SHARE``).
 """
 
 from collections.abc import Mapping

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|[:;=]['’]?-?[()DPp/|\\]+|<3|\^\^"
     r"|[^\s\w]"
 )
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _IGNORED = frozenset("\ufe0f\u200d\u200b\ufeff\u20e3")
 _REMEMBERED = 20_000
@@ -47,15 +48,15 @@ class Tokens(NamedTuple):
 
 
 def readable(text: str) -> str:
-    """Compatibility forms folded (𝗯𝗼𝗹𝗱 becomes bold), lone surrogates and control characters taken out."""
+    """Compatibility forms folded (𝗯𝗼𝗹𝗱 becomes bold); lone surrogates and what cuts a word unseen taken out."""
     cut = text[:LONGEST]
     if cut.isascii():
         return cut
     try:
         cut.encode()
     except UnicodeEncodeError:
-        cut = cut.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", _with_few_marks(cut))
+        cut = cut.encode("utf-8", "ignore").decode()
+    return unicodedata.normalize("NFKC", _with_few_marks(cut.translate(_UNSEEN)))
 
 
 def _with_few_marks(text: str) -> str:

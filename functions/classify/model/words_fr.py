@@ -136,7 +136,7 @@ CUES: dict[str, str] = {
         suceur*|parasite*""",
     "profanity": """
         putain|ptn|merde*|bordel|chier|chiant*|fait chier|foutu*|foutre|foutent|cul|couille*|nique|wtf|purain|punaise|
-        conneries|connerie|bordel de""",
+        conneries|connerie|bordel de|calisse*|tabarn*|ostie|crisse""",
     "resolved": """
         c est repare|c est regle|regle|resolu|probleme resolu|ca remarche|ca refonctionne|remarche|c est revenu|
         retabli*|tout est rentre|tout fonctionne|tout marche|bien recu|bien arrive|bien ete rembourse|en ordre|

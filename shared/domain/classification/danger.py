@@ -21,6 +21,8 @@ KINDS = tuple(kind for kind, _ in WORDS)
 BY_THE_BRAND = "brand"
 """The kind of what a phrase of the brand's own list says."""
 
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+"""Letters of two that decomposing a text leaves as they are."""
 _WORD = re.compile(r"[^\W_]+")
 _BEGINS = r"\b"
 _PARTS = re.compile(r"\\.|\[[^\]]*\]|.", re.DOTALL)
@@ -107,7 +109,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     """Lower case without accents, and for each of its characters the place in the text it comes from."""
     plain, places = [], []
     for place, sign in enumerate(text):
-        for part in unicodedata.normalize("NFKD", sign.lower()):
+        for part in unicodedata.normalize("NFKD", sign.lower().translate(_LIGATURES)):
             if not _is_left_out(part):
                 plain.append(part)
                 places.append(place)
@@ -116,7 +118,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, words with one blank between them."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     left_out = {ord(sign): None for sign in set(decomposed) if _is_left_out(sign)}
     return " ".join(_WORD.findall(decomposed.translate(left_out) if left_out else decomposed))
 

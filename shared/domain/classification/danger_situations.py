@@ -54,6 +54,7 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"\bmelted (?:the|my|our|through the) (?:carpet|rug|table|floor|socket|wall)\b",
     ),
     "gas": (
+        r"\bodeur (?:\w+ ){0,2}(?:forte|bizarre|suspecte)\b(?= .{0,40}\bgaz\b)",
         r"\b(?:alarme|detecteur) (?:de |du |a )?(?:co|monoxyde|gaz) (?:sonne|s est declenche|hurle|est au rouge)\b",
         r"\b(?:co|carbon monoxide|gas) (?:alarm|detector) (?:\w+ )?(?:going|gone|went|sounding|ringing|screaming)\b",
         r"\b(?:conduite|canalisation|tuyau) de gaz (?:\w+ )?(?:perce|arrache|casse|coupe|fendu|touche)\w*\b",
@@ -86,6 +87,13 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"|oven|washer|washing|touch)\b",
     ),
     "injury": (
+        rf"\b{_CHILD_FR} (?:\w+ ){{0,3}}(?:inanimee?|bouge(?:nt)? plus(?! de)|au fond de (?:la piscine|l eau))\b",
+        rf"\bpiscine\b(?: \w+){{0,6}} {_CHILD_FR} (?:est |est reste )?au fond\b",
+        rf"\b{_CHILD_EN} (?:\w+ ){{0,2}}(?:not moving|isn t moving|lifeless|face down)\b",
+        rf"\b{_CHILD_EN} (?:\w+ ){{0,2}}at the bottom of (?:the|your) (?:pool|lake)\b",
+        r"\bdrinks? (?:\w+ ){0,3}spiked\b|\bspiked (?:my|his|her|our|their) (?:drinks?|glass)\b",
+        r"\b(?:verres?|boissons?) (?:\w+ ){0,3}droguee?s?\b"
+        r"|\bdrogue\w* (?:dans )?(?:mon|son|ma|sa|leur) (?:verre|boisson)\b",
         r"\b(?:langue|gorge|levres?|visage|yeux) (?:\w+ )?(?:gonfle\w*|se ferme|enfle\w*|qui gonfle|se serre)\b"
         r"(?! (?:de|par) (?:fierte|emotion))",
         r"\b(?:tongue|throat|lips?|face) (?:is |s |are |has |have )?(?:swelling|swollen|swelled|closing"

@@ -199,7 +199,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:veux|voudrais|envie de|prefere) crever\b(?! de (?:rire|faim|chaud|soif|honte|joie))"
             r"|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"
             r"|\bsauter (?:du|d un|par la|sous (?:le|un|les)) (?:pont|balcon|toit|fenetre|train|metro"
-            r"|immeuble)\b(?! (?:en|a l) elastique)|\b^kms$|\b(?:gonna|ima|wanna|to|ll|will) kms\b",
+            r"|immeuble)\b(?! (?:en|a l) elastique)|\b^kms$|\b(?:gonna|ima|wanna|to|ll|will) kms\b"
+            r"|(?<!\d )\bkms (?:tonight|bye)\b|\b(?:j ?)?vais? me tue\b(?! a )",
             r"\bpris (?:tous mes|tous les|trop de|une boite de|plein de|des) (?:cachets|medicaments|comprimes"
             r"|somniferes)\b"
             r"(?! pour| contre)",

@@ -83,6 +83,13 @@ def test_a_thing_that_may_be_dangerous_is_no_fixed_expression(text: str) -> None
     [
         "My gas bill is due and there is a smell of gas in the hall",
         "l'exercice incendie est fini mais le chargeur a pris feu",
+        "strong smell of gas account number 55120 please send someone",
+        "I can smell gas account 4471",
+        "house on fire insurance not answering",
+        "my kitchen is on fire insurance ref 881",
+        "ça sent fort contrat gaz 4412 dans la cave",
+        "fuite contrat gaz 88123 rue des Lilas",
+        "odeur très forte abonnement gaz numéro 5512 venez vite",
     ],
 )
 def test_what_stands_beside_a_fixed_expression_still_counts(text: str) -> None:

@@ -60,7 +60,7 @@ def test_similar_meanings_are_near_in_other_words_and_other_languages() -> None:
     [
         ("@acme @anna C'EST UNE HONTE !!! https://a.example/x", "c'est une honte"),
         ("toooujours rien ??? #ServiceClient", "toujours rien ? Service Client"),
-        ("Merci ! Bravo!!", "Merci. Bravo"),
+        ("Merci ! Bravo!!", "Merci Bravo"),
         ("ok", "ok"),
         ("SAV", "SAV"),
         ("", ""),
