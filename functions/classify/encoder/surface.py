@@ -17,6 +17,11 @@ _SPACE = re.compile(r"\s+")
 _MANY_LETTERS = 8
 
 
+def is_given_whole(text: str) -> bool:
+    """Whether nothing of ``text`` lies beyond what the encoder is given."""
+    return len(text) <= LONGEST and len(text.encode()) <= LONGEST_IN_BYTES
+
+
 def said(text: str) -> str:
     """Without links and names of accounts, shouting in lower case, no letter or sign more than needed.
 

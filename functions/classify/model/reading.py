@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from functions.classify.encoder.surface import LONGEST, said
+from functions.classify.encoder.surface import is_given_whole, said
 from functions.classify.encoder.vectors import vectors
 from functions.classify.model.artefact import Artefact, artefact
 from functions.classify.model.cues import cues_of
@@ -108,11 +108,12 @@ def read(
     rest = without_expressions(kept)
     if rest is text:
         dangers, risk = dangers_in(text), mixed.danger
-        danger = _in_danger(dangers, risk, trained, whole=len(tokens.text) <= LONGEST)
+        danger = _in_danger(dangers, risk, trained, whole=is_given_whole(tokens.text))
         for part in () if danger or language == OTHER else passages(tokens.text):
             told = read(part, hint=language, trained=trained)
             if told.danger and (told.dangers or told.danger_probability >= _SURE_OF_A_PART):
                 danger, risk = True, max(risk, told.danger_probability)
+                break
     else:
         told = read(rest, hint=hint, trained=trained)
         dangers, risk, danger = told.dangers, told.danger_probability, told.danger

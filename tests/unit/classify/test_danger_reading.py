@@ -40,6 +40,12 @@ def test_what_a_list_finds_where_the_heads_do_not_read_is_not_overruled(start: s
     assert read(start * 60 + "x" * LONGEST + " " + end).danger
 
 
+def test_what_lies_beyond_the_bytes_of_the_encoder_is_overruled_by_no_head() -> None:
+    trained = artefact()._replace(danger_from=1.1, danger_listed_from=1.1)
+    assert not read("🙂 smell of gas", trained=trained).danger
+    assert read("🙂" * 400 + " smell of gas", trained=trained).danger
+
+
 def test_a_phrase_of_the_brand_needs_no_probability() -> None:
     trained = artefact()._replace(danger_from=1.1, danger_listed_from=1.1)
     lists = DangerLists(phrases={"en": ("at the depot",)})
