@@ -53,7 +53,7 @@ def _features(text: str, language: str) -> tuple[np.ndarray, np.ndarray, Mapping
     letters = Counter(row for word in sorted(set(tokens.words)) for row in letter_rows(word))
     root = np.sqrt(letters.total()) or 1.0
     values = [WORDS / np.sqrt(len(rows))] * len(rows) + [LETTERS * count / root for count in letters.values()]
-    cues = cues_of(tokens, language, personal_data.kinds(personal_data.find(text))).values
+    cues = cues_of(tokens, language, personal_data.kinds(personal_data.find(text)))
     return np.array([*rows, *letters], dtype=np.int32), np.array(values), cues
 
 

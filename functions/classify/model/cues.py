@@ -1,6 +1,6 @@
 """The rules of thumb of a customer service as features: which cues a text holds, and the words that show them.
 
-They carry over to sectors and words that no training message had, and they are what is quoted as reasons.
+They carry over to sectors and words that no training message had.
 """
 
 # ruff: noqa: PLR2004 - how long is long and how many are many is said once, where it is used
@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
 
 from functions.classify.model.tokens import Tokens
 
@@ -108,25 +107,15 @@ def lexicon(language: str) -> Lexicon | None:
 WITH_WORDS = ("fr", "en")
 
 
-class Cues(NamedTuple):
-    """``values`` are the features, each between 0 and 1; ``words`` what in the text shows a cue, as it was written."""
-
-    values: Mapping[str, float]
-    words: Mapping[str, tuple[str, ...]]
-
-
-def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues:
-    """The cues of a text. For languages without a lexicon only those that need none."""
+def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> dict[str, float]:
+    """The cues of a text, each between 0 and 1. For languages without a lexicon only those that need none."""
     known = lexicon(language)
     found = known.find(tokens.words) if known is not None else {}
     values: dict[str, float] = {}
-    words: dict[str, tuple[str, ...]] = {}
     for cue, places in found.items():
         values[cue] = 1.0
         if len(places) > 1:
             values[f"{cue}+"] = min(len(places) - 1, 3) / 3
-        longest = sorted(places, key=_shortness) if len(places) > 1 else places
-        words[cue] = tuple(dict.fromkeys([" ".join(tokens.shown[start:end]) for start, end in longest]))[:3]
     if _names_place(tokens):
         values["place"] = 1.0
     _pairs(values)
@@ -134,11 +123,7 @@ def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues
     _emoji(tokens, values)
     for kind in personal:
         values[f"personal:{kind}"] = 1.0
-    return Cues(values, words)
-
-
-def _shortness(place: tuple[int, int]) -> int:
-    return place[0] - place[1]
+    return values
 
 
 def _names_place(tokens: Tokens) -> bool:

@@ -91,10 +91,10 @@ def read(
     worded = any(word[0].isalpha() for word in tokens.words)
     wordless = not worded and bool(text.strip())
     vector = vectors([said(tokens.text)])[0] if worded else None
-    mixed = opinion(cues.values)
+    mixed = opinion(cues)
     if vector is not None:
         understood = of_encoder(vector, trained.heads)
-        mixed = understood if weights is None else joined(of_words(tokens, cues.values, weights, mixed), understood)
+        mixed = understood if weights is None else joined(of_words(tokens, cues, weights, mixed), understood)
     mixed = calibrated(mixed, trained)
     sure_from = trained.sure_from if weights is not None or not worded else trained.sure_from_encoder
     limit = _UNTRAINED if language == OTHER and not wordless else 1
@@ -150,7 +150,7 @@ def read(
             ),
             reader,
         ),
-        trouble=weights is None or not _TROUBLE.isdisjoint(cues.values),
+        trouble=weights is None or not _TROUBLE.isdisjoint(cues),
         vector=vector,
     )
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from functions.classify.model.denials import topics_said
 from functions.classify.model.examples import most_similar
 from functions.classify.model.tokens import Tokens
-from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOPICS_OF_CATEGORY, Label, danger, topics_in
+from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOPICS_OF_CATEGORY, Label, danger
 from shared.domain.classification.reasons import MAX_REASONS, UNSURE
 from shared.domain.vocabulary import Category
 
@@ -62,7 +63,7 @@ def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ..
 def _topics(tokens: Tokens, decision: Decision) -> list[str]:
     if decision.language not in READERS:
         return []
-    found = topics_in(decision.language).find(tokens.words)
+    found = topics_said(tokens.words, decision.language)
     topics = TOPICS_OF_CATEGORY[decision.category]
     pressing = [topic for topic in PRESSING if topic in found] if decision.urgent else []
     return [*pressing, *(topic for topic in LABELS if topic in found and topic in topics and topic not in pressing)]

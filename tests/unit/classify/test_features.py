@@ -39,18 +39,17 @@ def test_words_under_a_negation_have_rows_of_their_own():
     assert word_rows(("works",)) != word_rows(("not", "works")) - word_rows(("not",))
 
 
-def test_cues_name_the_words_that_show_them():
-    cues = cues_of(tokens_of("Toujours pas de réponse, je suis dégoûtée"), "fr")
-    assert cues.words["waiting"] == ("toujours pas",)
-    assert "dégoûtée" in cues.words["anger"]
+def test_cues_are_found_by_words_with_and_without_accents():
+    for text in ("Toujours pas de réponse, je suis dégoûtée", "toujours pas de reponse je suis degoutee"):
+        assert {"waiting", "anger"} <= set(cues_of(tokens_of(text), "fr"))
 
 
 def test_thanks_beside_trouble_are_not_thanks_alone():
-    assert "joy alone" in cues_of(tokens_of("merci beaucoup"), "fr").values
-    assert "joy with trouble" in cues_of(tokens_of("merci, toujours en panne"), "fr").values
+    assert "joy alone" in cues_of(tokens_of("merci beaucoup"), "fr")
+    assert "joy with trouble" in cues_of(tokens_of("merci, toujours en panne"), "fr")
 
 
 def test_a_language_without_words_of_ours_still_has_shape():
-    values = cues_of(tokens_of("¿¿por qué?? 😡😡😡"), "es").values
+    values = cues_of(tokens_of("¿¿por qué?? 😡😡😡"), "es")
     assert {"?", "emoji cross"} <= set(values)
     assert "anger" not in values

@@ -61,19 +61,20 @@ def test_reasons_never_quote_personal_data():
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "category"),
+    ("text", "language"),
     [
-        ("mi pedido todavía no ha llegado y nadie contesta", "es", Category.ACCOUNT_OR_TECHNICAL),
-        ("mein Paket ist noch nicht angekommen und niemand antwortet", "de", Category.COMPLAINT),
-        ("il mio pacco non è ancora arrivato e nessuno risponde", "it", Category.ACCOUNT_OR_TECHNICAL),
-        ("a minha encomenda ainda não chegou e ninguém responde", "pt", Category.ACCOUNT_OR_TECHNICAL),
-        ("mijn pakket is nog steeds niet aangekomen en niemand antwoordt", "nl", Category.COMPLAINT),
+        ("mi pedido todavía no ha llegado y nadie contesta", "es"),
+        ("mein Paket ist noch nicht angekommen und niemand antwortet", "de"),
+        ("il mio pacco non è ancora arrivato e nessuno risponde", "it"),
+        ("a minha encomenda ainda não chegou e ninguém responde", "pt"),
+        ("mijn pakket is nog steeds niet aangekomen en niemand antwoordt", "nl"),
     ],
 )
-def test_languages_of_the_encoder_are_judged_by_meaning(text: str, language: str, category: Category):
+def test_languages_of_the_encoder_are_judged_by_meaning(text: str, language: str):
+    """A late parcel that nobody answers about: a complaint or an account matter, by the guide either."""
     reading = read(text)
     assert reading.language == language
-    assert reading.category in {category, Category.COMPLAINT, Category.ACCOUNT_OR_TECHNICAL}
+    assert reading.category in {Category.COMPLAINT, Category.ACCOUNT_OR_TECHNICAL}
     assert reading.sentiment is not Sentiment.POSITIVE
     assert reading.needs_response
 

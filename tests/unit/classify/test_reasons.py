@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from functions.classify.model import topics_en, topics_fr
+from functions.classify.model.denials import topics_said
 from functions.classify.model.examples import examples
 from functions.classify.model.reading import read
 from functions.classify.model.reasons import MAX_REASONS
+from functions.classify.model.tokens import tokens_of
 from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS, PRESSING, TOPICS_OF_CATEGORY
 from shared.domain.classification.danger import BY_THE_BRAND, KINDS, dangers_in
 from shared.domain.vocabulary import Category
@@ -36,8 +38,8 @@ def test_there_are_at_most_four_reasons_and_all_are_ours(reader: str) -> None:
     ours = {label[place] for label in (*LABELS.values(), *AS_A_WHOLE.values())}
     known = {text for (language, _), group in examples().items() if language == reader for text in group.texts}
     fixed = (
-        ("danger possible : ", "ressemble à un danger", "incertain : ", "aucun ", "langue que "),
-        ("possible danger: ", "looks like a danger", "unsure: ", "no ", "a language "),
+        ("danger possible : ", "ressemble à un danger", "incertain : ", "aucun mot", "langue que "),
+        ("possible danger: ", "looks like a danger", "unsure: ", "no words", "a language "),
     )[place]
     quoted = ("comme : « ", "like: “")[place]
     for text in _corpus()[::41]:
@@ -57,6 +59,40 @@ def test_where_no_word_can_be_named_the_most_similar_message_of_ours_is() -> Non
 
 def test_every_message_has_a_reason() -> None:
     assert all(read(text).reasons for text in (*_corpus()[::41], "", "👍", "!!!", "zzz qqq", "荷物がまだ届きません"))
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("never late, always on time, great drivers", "late"),
+        ("not a single delay in five years", "late"),
+        ("jamais en retard, rien à redire", "late"),
+        ("livré sans aucun retard, bravo", "late"),
+        ("I am not at all happy with you", "joy"),
+        ("je n'ai jamais été déçu", "disappointed"),
+        ("it is not a scam, I checked", "ripped off"),
+        ("still not fixed after a week", "solved"),
+    ],
+)
+def test_a_topic_that_is_only_denied_is_not_told(text: str, topic: str) -> None:
+    language = "fr" if any(sign in text for sign in "éà") else "en"
+    assert topic not in topics_said(tokens_of(text).words, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("not happy, and late again", "en", "late"),
+        ("I am not late, my train is late", "en", "late"),
+        ("still no refund", "en", "refund"),
+        ("no internet since this morning", "en", "no network"),
+        ("pas remboursé, en retard et jamais de réponse", "fr", "late"),
+        ("never been so disappointed", "en", "disappointed"),
+        ("jamais été aussi déçu", "fr", "disappointed"),
+    ],
+)
+def test_a_topic_beside_a_negation_of_something_else_is_told(text: str, language: str, topic: str) -> None:
+    assert topic in topics_said(tokens_of(text).words, language)
 
 
 def test_every_topic_is_shown_by_words_of_both_languages_and_told_for_some_category() -> None:
