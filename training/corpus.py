@@ -102,6 +102,8 @@ _THIRD = {"fr": 0.6, "en": 0.1}
 _HANDLE = {"fr": 0.1, "en": 0.8}
 _HASHTAG = {"fr": 0.02, "en": 0.16}
 _SHOUTED = {"fr": 0.04, "en": 0.07}
+_ALL_SHOUTED = 0.04
+"""Everybody shouts now and then, whatever they say: capitals alone must not tell a complaint."""
 _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{4,}(?![\w@/])")
 
 
@@ -144,7 +146,7 @@ def _joined(example: Example, shelf: Mapping[tuple[str, str], Sequence[Example]]
 
 
 def _hurried(text: str, language: str, chance: random.Random) -> str:
-    """Lower case, no accents, other marks at the end, a handle, a hashtag, a word in capitals: each now and then."""
+    """Lower case, no accents, other marks at the end, a handle, a hashtag, capitals: each now and then."""
     if chance.random() < _HANDLE[language]:
         text = f"@user {text}"
     if chance.random() < 0.25:
@@ -153,13 +155,13 @@ def _hurried(text: str, language: str, chance: random.Random) -> str:
         text = plain(text)
     if chance.random() < 0.15:
         text = text.replace("'", " ").replace("’", " ")
-    if chance.random() < 0.3:
+    if chance.random() < 0.35:
         text = _other_end(text, chance)
     if chance.random() < _HASHTAG[language]:
         text = _with_one_word(text, lambda word: f"#{word}", chance)
     if chance.random() < _SHOUTED[language]:
         text = _with_one_word(text, str.upper, chance)
-    return text
+    return text.upper() if chance.random() < _ALL_SHOUTED else text
 
 
 def _other_end(text: str, chance: random.Random) -> str:

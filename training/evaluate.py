@@ -105,7 +105,8 @@ def held_out_tables(written: list[Example], group: Callable[[Example], str]) -> 
     heat = artefact().temperature
     category = flattened(category, heat["category"])
     waits = flattened(np.stack([urgent, 1 - urgent], axis=1), heat["urgent"])[:, 0]
-    respond = list(category[:, RESPONDING].sum(axis=1) >= artefact().respond_from)
+    responding, sure = category[:, RESPONDING].sum(axis=1), category.max(axis=1) >= artefact().sure_from
+    respond = list(responding >= np.where(sure, artefact().respond_from, artefact().respond_in_doubt_from))
     rows = [
         {
             "language": one.language,

@@ -1,6 +1,8 @@
 """The short messages of the corpus that are named where no word can be: chosen, and written beside the weights."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,10 @@ from training.corpus import Example
 from training.meaning import Meaning, encoded
 
 PER_CATEGORY = 60
+PLAIN_STYLES = frozenset({"", "daily", "faults", "marks", "polite", "public", "remarks", "usual"})
+"""Ways of writing that everybody reads at once: no mockery, dialect, mixed languages or answers out of context."""
 _MIN_LENGTH, _MAX_LENGTH = 12, 60
+_HANDLES = re.compile(r"^(?:@\w+\s+)+|(?:\s+@\w+)+$")
 _SIGNS = frozenset("@#/0123456789\n")
 
 
@@ -24,7 +29,11 @@ def write_examples(written: list[Example], meaning: Meaning, folder: Path) -> No
         for place, category in enumerate(CATEGORIES):
             if category is Category.ABUSE:
                 continue
-            mine = [one for one in written if one.language == language and one.category == category and _fit(one)]
+            mine = [
+                one
+                for one in map(_unaddressed, written)
+                if one.language == language and one.category == category and _fit(one)
+            ]
             sure = meaning.probabilities([one.text for one in mine]).category[:, place]
             order = sorted(range(len(mine)), key=lambda one: (-sure[one], mine[one].text))
             seen: dict[str, int] = {}
@@ -39,9 +48,16 @@ def write_examples(written: list[Example], meaning: Meaning, folder: Path) -> No
     (folder / "examples.vectors").write_bytes(np.concatenate(rows).tobytes())
 
 
+def _unaddressed(one: Example) -> Example:
+    """Without the handles before and behind it."""
+    return replace(one, text=_HANDLES.sub("", one.text))
+
+
 def _fit(one: Example) -> bool:
     return (
-        _MIN_LENGTH <= len(one.text) <= _MAX_LENGTH
+        one.style in PLAIN_STYLES
+        and one.text != one.text.upper()
+        and _MIN_LENGTH <= len(one.text) <= _MAX_LENGTH
         and not one.personal_data
         and one.danger == "none"
         and not dangers_in(one.text)

@@ -35,6 +35,11 @@ FALSE_ALARMS = 0.017
 
 The bound is 2 %, and read as at run time the share may be a little higher than here.
 """
+DOUBTFUL_LOST = 0.05
+"""The share of the messages that need an answer, among those it is unsure of, that may be taken to need none.
+
+Nobody is lost by it: what is addressed to the brand opens a ticket wherever the classifier is unsure.
+"""
 LISTED_LOST = 0.005
 """The share of the dangers of an unseen sector that our lists name and the heads may still overrule."""
 _CALIBRATING = (
@@ -136,16 +141,18 @@ def calibrated(written: list[Example], estimates: Probabilities, meant: Probabil
     danger, lists = np.array(in_danger(written)), np.array(listed(written))
     listed_from = round(float(np.quantile(estimates.danger[danger & lists], LISTED_LOST)), 3)
     named = list(lists & (alarming >= listed_from))
+    responding, answered = category[:, RESPONDING].sum(axis=1), np.array([one.needs_response for one in written])
+    sure_from = round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3)
+    doubtful = category.max(axis=1) < sure_from
     return {
         "temperature": heat,
-        "sure_from": round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3),
+        "sure_from": sure_from,
         "sure_from_encoder": round(float(np.quantile(alone.max(axis=1), ABSTAINING_ABROAD)), 3),
         "urgent_from": best_f1_threshold(flattened(waits, heat["urgent"])[:, 0], [one.urgent for one in written]),
         "danger_from": quiet_threshold(alarming, in_danger(written), named, FALSE_ALARMS),
         "danger_listed_from": listed_from,
-        "respond_from": best_f1_threshold(
-            category[:, RESPONDING].sum(axis=1), [one.needs_response for one in written], both=True, lean=0.25
-        ),
+        "respond_from": best_f1_threshold(responding, list(answered), both=True, lean=0.25),
+        "respond_in_doubt_from": round(float(np.quantile(responding[doubtful & answered], DOUBTFUL_LOST)), 3),
     }
 
 

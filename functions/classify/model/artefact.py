@@ -46,7 +46,8 @@ class Artefact(NamedTuple):
     """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted.
 
     ``sure_from_encoder`` is the same for a language in which only the encoder knows words. A danger that our lists name
-    still needs a probability of ``danger_listed_from``, any other one of ``danger_from``.
+    still needs a probability of ``danger_listed_from``, any other one of ``danger_from``. Somebody has to answer from
+    ``respond_from`` on, and where the category is not to be trusted already from ``respond_in_doubt_from`` on.
     """
 
     weights: Mapping[str, Weights]
@@ -59,6 +60,7 @@ class Artefact(NamedTuple):
     danger_from: float
     danger_listed_from: float
     respond_from: float
+    respond_in_doubt_from: float
 
 
 @cache
@@ -92,4 +94,5 @@ def artefact(folder: Path = FOLDER) -> Artefact:
         danger_from=figures["danger_from"],
         danger_listed_from=figures["danger_listed_from"],
         respond_from=figures["respond_from"],
+        respond_in_doubt_from=figures["respond_in_doubt_from"],
     )

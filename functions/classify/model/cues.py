@@ -18,6 +18,7 @@ MOCKING = frozenset("🙃🙄🤡👏😂🤣😅😏🤔🧐🤪")
 SELLING = frozenset("🔥💰💸💵🚀👉👇🎁💎📈✅🔗🤑📲🎰")
 _LETTERS_END = "\u2000"  # no emoji stands before
 ALARMING = frozenset("🚨🆘⚠‼❗📢")
+CALLING_FOR_HELP = frozenset("🆘")
 
 # A place named in passing: "à Toulouse", "in Leeds", a postcode. A fault with a place is seldom one customer's.
 _CAPITALISED = re.compile(r" [A-ZÉ][\w-]{2}")
@@ -199,7 +200,7 @@ def _emoji(tokens: Tokens, values: dict[str, float]) -> None:
         return
     for name, family in (
         ("emoji joy", JOYFUL), ("emoji cross", CROSS), ("emoji mock", MOCKING),
-        ("emoji sell", SELLING), ("emoji alarm", ALARMING),
+        ("emoji sell", SELLING), ("emoji alarm", ALARMING), ("emoji help", CALLING_FOR_HELP),
     ):  # fmt: skip
         hits = sum(sign in family for sign in signs)
         if hits:

@@ -39,7 +39,7 @@ _UNTRAINED = 0.2  # the most that is claimed of a language in which nobody check
 class Reading:
     """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
 
-    ``abstained``: the answer is not to be trusted; ``needs_response`` takes the safe side. ``dangers`` are the kinds
+    ``abstained``: the category is not to be trusted; ``needs_response`` leans to the safe side. ``dangers`` are the kinds
     that the lists found. ``danger`` is true for these, unless the model is nearly sure that there is none ("fire
     drill", "the leak is mended"), and for what the model takes for a danger; the brand's own phrases need no model.
     ``vector`` is what the encoder makes of the text; ``None`` when it has no words. ``trouble``: its words are those of
@@ -126,7 +126,7 @@ def read(
         sentiment_probability=mixed.sentiment[felt],
         category=CATEGORIES[best],
         category_probability=confidence,
-        needs_response=abstained or responding >= trained.respond_from,
+        needs_response=_needs_response(responding, trained, abstained=abstained, worded_here=weights is not None),
         needs_response_probability=responding,
         urgent=urgent,
         urgent_probability=mixed.urgent,
@@ -153,6 +153,13 @@ def read(
         trouble=weights is None or not _TROUBLE.isdisjoint(cues),
         vector=vector,
     )
+
+
+def _needs_response(responding: float, trained: Artefact, *, abstained: bool, worded_here: bool) -> bool:
+    """In doubt rather yes; always where words have no say, since what such a doubt costs was measured with them."""
+    if not abstained:
+        return responding >= trained.respond_from
+    return not worded_here or responding >= trained.respond_in_doubt_from
 
 
 def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact, *, whole: bool) -> bool:

@@ -58,6 +58,8 @@ def _category(cues: Mapping[str, float], *, trouble: bool) -> Category:
         return Category.ABUSE
     if has("fault") and (has("many") or has("fault somewhere")):
         return Category.OUTAGE
+    if has("emoji help") and has("no words"):
+        return Category.URGENT_REQUEST
     if has("urgency") and (has("account") or has("fault") or has("danger")):
         return Category.URGENT_REQUEST
     if has("spam") and (has("link") or has("emoji sell")) and not trouble:
@@ -77,7 +79,7 @@ def _second(cues: Mapping[str, float], first: Category) -> Category | None:
     """What it may as well be.
 
     A danger is urgent even when it is told in anger. Waiting without anger is a complaint to one reader and a
-    look-up to another. A question mark alone, without a word that asks, may stand behind anything.
+    look-up to another. A question mark without a word that asks may stand behind anything; alone it asks.
     """
     has = cues.__contains__
     if first in (Category.COMPLAINT, Category.ACCOUNT_OR_TECHNICAL) and has("danger"):
@@ -86,7 +88,7 @@ def _second(cues: Mapping[str, float], first: Category) -> Category | None:
         return Category.ACCOUNT_OR_TECHNICAL
     if first is Category.ACCOUNT_OR_TECHNICAL and has("?") and not has("fault"):
         return Category.QUESTION
-    if first is Category.QUESTION and not has("question"):
+    if first is Category.QUESTION and not has("question") and not has("no words"):
         return Category.PRAISE if has("joy") or has("emoji joy") else Category.MENTION
     return None
 

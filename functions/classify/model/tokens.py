@@ -110,6 +110,8 @@ def _piece(found: str) -> Piece | None:
         return ("@", "@", "@", 0, 0, 0)
     if first.isdecimal():
         return ("0", "0", "0", 0, 0, 0)
+    if first in "❓❔":
+        return ("?", "?", "?", 0, 0, 1)
     if first in "!?.…":
         cut = found.replace("!", "")[:2]
         return (cut, cut, "?", 0, 0, found.count("?")) if cut else None

@@ -7,7 +7,7 @@ from shared.domain.brand.model import Article
 from shared.domain.classification.model import Classification
 from shared.domain.vocabulary import Category, Danger
 
-NEAR = 0.185
+NEAR = 0.2
 """Lead from which a page is suggested."""
 COMPARED = 2
 """Of the cosines to what a page says, the highest that are averaged: one alone is too often a coincidence."""

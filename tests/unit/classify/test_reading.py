@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.classify.model.artefact import artefact
+from functions.classify.model.artefact import TRAINED, artefact
 from functions.classify.model.reading import read
 from shared.domain.vocabulary import Category, Sentiment
 from tests.examples import examples
@@ -92,15 +92,18 @@ def test_the_five_other_languages_are_marked_unsure_more_readily():
     assert artefact().sure_from_encoder > artefact().sure_from
 
 
-def test_an_answer_below_the_threshold_says_so_and_takes_the_safe_side():
+def test_an_answer_below_the_threshold_says_so_and_leans_to_the_safe_side():
     lines = (CORPUS / "fr" / "everyday.jsonl").read_text(encoding="utf-8").splitlines()
     readings = [read(json.loads(line)["text"]) for line in lines]
     unsure = [reading for reading in readings if reading.abstained]
     assert 0 < len(unsure) < len(readings) / 3
     for reading in unsure:
-        assert reading.category_probability < artefact().sure_from
-        assert reading.needs_response
+        limit = artefact().sure_from if reading.language in TRAINED else artefact().sure_from_encoder
+        assert reading.category_probability < limit
         assert any(reason.startswith("unsure: ") for reason in reading.reasons)
+        doubtful = reading.language in TRAINED and reading.needs_response_probability < artefact().respond_in_doubt_from
+        assert reading.needs_response is not doubtful
+    assert artefact().respond_in_doubt_from < artefact().respond_from
 
 
 def test_nobody_is_taken_for_a_spammer_without_being_sure_of_it():
@@ -116,6 +119,20 @@ def test_nobody_is_taken_for_a_spammer_without_being_sure_of_it():
     silenced = [reading for reading in readings if reading.category in (Category.SPAM, Category.ABUSE)]
     assert silenced
     assert not any(reading.abstained for reading in silenced)
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "urgent"),
+    [
+        ("?", Category.QUESTION, False),
+        ("@acme ??", Category.QUESTION, False),
+        ("❓", Category.QUESTION, False),
+        ("🆘", Category.URGENT_REQUEST, True),
+    ],
+)
+def test_who_asks_or_calls_for_help_without_a_word_gets_an_answer(text: str, category: Category, urgent: bool):
+    reading = read(text)
+    assert (reading.category, reading.needs_response, reading.urgent) == (category, True, urgent)
 
 
 @pytest.mark.parametrize("text", ["👍", "❤️❤️", "@user @user", "@anna"])
