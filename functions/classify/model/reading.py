@@ -39,8 +39,8 @@ _UNTRAINED = 0.2  # the most that is claimed of a language in which nobody check
 class Reading:
     """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
 
-    ``abstained``: the category is not to be trusted; ``needs_response`` leans to the safe side. ``dangers`` are the kinds
-    that the lists found. ``danger`` is true for these, unless the model is nearly sure that there is none ("fire
+    ``abstained``: the category is not to be trusted, and ``needs_response`` leans to the safe side. ``dangers`` are the
+    kinds that the lists found. ``danger`` is true for these, unless the model is nearly sure that there is none ("fire
     drill", "the leak is mended"), and for what the model takes for a danger; the brand's own phrases need no model.
     ``vector`` is what the encoder makes of the text; ``None`` when it has no words. ``trouble``: its words are those of
     somebody for whom something is wrong, or we know no such words in its language.
