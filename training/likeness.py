@@ -16,7 +16,7 @@ from training.meaning import Meaning, encoded
 
 PER_CATEGORY = 60
 PLAIN_STYLES = frozenset({"", "daily", "faults", "marks", "polite", "public", "remarks", "usual"})
-"""Ways of writing that everybody reads at once: no mockery, dialect, mixed languages or answers out of context."""
+"""Ways of writing that most people read at once: not those of dialect, mixed languages, mockery or replies."""
 _MIN_LENGTH, _MAX_LENGTH = 12, 60
 _HANDLES = re.compile(r"^(?:@\w+\s+)+|(?:\s+@\w+)+$")
 _SIGNS = frozenset("@#/0123456789\n")

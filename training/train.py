@@ -38,7 +38,7 @@ The bound is 2 %, and read as at run time the share may be a little higher than 
 DOUBTFUL_LOST = 0.05
 """The share of the messages that need an answer, among those it is unsure of, that may be taken to need none.
 
-Nobody is lost by it: what is addressed to the brand opens a ticket wherever the classifier is unsure.
+Nobody loses an answer by it: where the classifier is unsure, store lets the customer wait until a person has looked.
 """
 LISTED_LOST = 0.005
 """The share of the dangers of an unseen sector that our lists name and the heads may still overrule."""

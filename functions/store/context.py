@@ -8,6 +8,7 @@ from shared.domain.articles.meaning import suggested_pages
 from shared.domain.brand.model import Brand
 from shared.domain.classification.context import (
     addressed_to_parent,
+    answered_in_doubt,
     as_first_private_message,
     asking_after_thanks,
     calling_for_help,
@@ -135,7 +136,7 @@ def _classified(
     event: InboundEvent, classification: Classification, ticket: Ticket | None, text: str | None, *, closing: bool
 ) -> Classification:
     """The classification with what the place and the conversation add to the words."""
-    classification = with_danger(needing_action(rated(event, classification, text)))
+    classification = with_danger(needing_action(rated(event, answered_in_doubt(classification), text)))
     classification = for_a_person_to_look_at(event, calling_for_help(classification, text), text)
     classification = with_fraud(classification, text)
     follows = (

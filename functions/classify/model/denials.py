@@ -1,7 +1,9 @@
 """The topics that a text speaks of, less those that it only denies: "never late" tells of no delay."""
 
+import re
 from collections.abc import Sequence
 
+from functions.classify.model.tokens import Tokens, tokens_of
 from functions.classify.model.topics import topics_in
 
 DENIABLE = frozenset(
@@ -12,22 +14,36 @@ DENIABLE = frozenset(
 
 The words of the others hold it already ("no internet"), or it changes nothing ("no refund yet").
 """
-_NEGATIONS = """not never no nor without isnt wasnt arent werent aint dont didnt doesnt hasnt havent hadnt
-    pas jamais aucun aucune sans ni"""
+_NEGATIONS = """not never no nor without wasnt werent aint dont didnt doesnt hasnt havent hadnt cannot cant wont
+    wouldnt nothing nobody pas jamais aucun aucune sans ni rien"""
 NEGATIONS = frozenset(_NEGATIONS.split())
-_BETWEEN = """a an the any one single once even been be being was really that at all
-    d de du des un une le la l les tout toute seul seule fois ete etre eu vraiment en"""
+_BETWEEN = """a an any single once even ever been be being had have was really very quite yet at all
+    d de un une tout toute seul seule moindre ete etre eu vraiment tres encore en"""
 BETWEEN = frozenset(_BETWEEN.split())
-"""What may stand between a negation and what it denies. Not "so": "never been so disappointed" denies nothing."""
+"""What may stand between a negation and what it denies.
+
+Not "so": "never been so disappointed" denies nothing. Nor "the", which begins something new in texts without marks.
+"""
+_ENDS = re.compile(r"[!\n]")
+"""Of sentences, by signs that are no tokens: "Never buy! Thieves!" denies nothing. All other marks are tokens."""
 
 
-def topics_said(words: Sequence[str], language: str) -> frozenset[str]:
-    """``words`` as ``Tokens.words``; ``language`` is ``fr`` or ``en``. In the time of ``Lexicon.find``."""
-    return frozenset(
-        topic
-        for topic, places in topics_in(language).find(words).items()
-        if topic not in DENIABLE or not all(_denied(words, start) for start, _ in places)
+def topics_said(tokens: Tokens, language: str) -> frozenset[str]:
+    """``language`` is ``fr`` or ``en``. Linear in the length."""
+    found, denied = _told(tokens.words, language)
+    if denied:
+        for part in _ENDS.split(tokens.text):
+            found |= denied & _told(tokens_of(part).words, language)[0]
+    return found
+
+
+def _told(words: Sequence[str], language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The topics that are said, and those that are only denied."""
+    places = topics_in(language).find(words)
+    denied = frozenset(
+        topic for topic in DENIABLE & places.keys() if all(_denied(words, start) for start, _ in places[topic])
     )
+    return frozenset(places) - denied, denied
 
 
 def _denied(words: Sequence[str], start: int) -> bool:

@@ -126,7 +126,8 @@ def read(
         sentiment_probability=mixed.sentiment[felt],
         category=CATEGORIES[best],
         category_probability=confidence,
-        needs_response=_needs_response(responding, trained, abstained=abstained, worded_here=weights is not None),
+        needs_response=_needs_response(responding, trained, abstained=abstained, worded_here=weights is not None)
+        or (urgent and best not in SILENCED),
         needs_response_probability=responding,
         urgent=urgent,
         urgent_probability=mixed.urgent,

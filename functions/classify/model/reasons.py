@@ -63,7 +63,7 @@ def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ..
 def _topics(tokens: Tokens, decision: Decision) -> list[str]:
     if decision.language not in READERS:
         return []
-    found = topics_said(tokens.words, decision.language)
+    found = topics_said(tokens, decision.language)
     topics = TOPICS_OF_CATEGORY[decision.category]
     pressing = [topic for topic in PRESSING if topic in found] if decision.urgent else []
     return [*pressing, *(topic for topic in LABELS if topic in found and topic in topics and topic not in pressing)]

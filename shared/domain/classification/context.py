@@ -21,6 +21,11 @@ PRAISE_IS_SURE_FROM = 75
 """Percent. Measured on our own messages that are kept apart: below it, most of what is read as praise is none."""
 
 
+def answered_in_doubt(classification: Classification) -> Classification:
+    """Where the classifier is unsure, the customer waits until a person has looked: a doubt costs nobody an answer."""
+    return classification if classification.sure else replace(classification, needs_response=True)
+
+
 def rated(event: InboundEvent, classification: Classification, text: str | None) -> Classification:
     """The stars of a review weigh in.
 

@@ -18,8 +18,8 @@ class Classification:
     """A pure function of the event and its brand.
 
     ``language`` is ISO 639-1, or ``und`` when it cannot be told. ``confidence`` is the calibrated probability of
-    ``category`` in whole percent. ``sure`` is false when the classifier abstains: the answer then takes the safe
-    side (``needs_response`` true) and priority is at least normal. ``personal_data`` names the kinds found, never the
+    ``category`` in whole percent. ``sure`` is false when the classifier abstains: store then takes the safe
+    side (somebody answers), and priority is at least normal. ``personal_data`` names the kinds found, never the
     values. ``reasons`` are at most four short sentences in the brand's language, and quote nothing of the message.
     ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
     language is, in whole percent; 0 for a text without letters. ``meaning`` is the message's vector (``meaning.py``),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.classify.model.artefact import TRAINED, artefact
-from functions.classify.model.reading import read
+from functions.classify.model.reading import _needs_response, read
 from shared.domain.vocabulary import Category, Sentiment
 from tests.examples import examples
 
@@ -101,9 +101,31 @@ def test_an_answer_below_the_threshold_says_so_and_leans_to_the_safe_side():
         limit = artefact().sure_from if reading.language in TRAINED else artefact().sure_from_encoder
         assert reading.category_probability < limit
         assert any(reason.startswith("unsure: ") for reason in reading.reasons)
-        doubtful = reading.language in TRAINED and reading.needs_response_probability < artefact().respond_in_doubt_from
-        assert reading.needs_response is not doubtful
+
+
+@pytest.mark.parametrize(
+    ("responding", "abstained", "worded_here", "needed"),
+    [
+        (0.45, False, True, False),
+        (0.55, False, True, True),
+        (0.45, True, True, True),
+        (0.35, True, True, False),
+        (0.35, True, False, True),
+    ],
+)
+def test_in_doubt_an_answer_is_needed_from_a_lower_probability_on_and_always_where_words_have_no_say(
+    responding: float, abstained: bool, worded_here: bool, needed: bool
+):
+    trained = artefact()._replace(respond_from=0.5, respond_in_doubt_from=0.4)
+    assert _needs_response(responding, trained, abstained=abstained, worded_here=worded_here) is needed
     assert artefact().respond_in_doubt_from < artefact().respond_from
+
+
+@pytest.mark.parametrize("text", ["à l'aide !!", "A l'aide", "quelqu'un d'autre au Havre qui vient de tout perdre"])
+def test_what_cannot_wait_needs_an_answer(text: str):
+    reading = read(text)
+    assert reading.urgent
+    assert reading.needs_response
 
 
 def test_nobody_is_taken_for_a_spammer_without_being_sure_of_it():

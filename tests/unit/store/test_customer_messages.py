@@ -100,6 +100,14 @@ def test_two_customers_under_one_post_are_two_tickets(fakes: FakeStore) -> None:
     assert len(fakes.tickets.stored) == 2
 
 
+def test_where_the_classifier_is_unsure_the_customer_waits_until_a_person_has_looked(fakes: FakeStore) -> None:
+    fakes.store(an_event(), a_classification(category=Category.MENTION, needs_response=False, sure=False))
+
+    ticket = only_ticket(fakes)
+    assert ticket.waits_for_us
+    assert ticket.first_response_due_at is not None
+
+
 @pytest.mark.parametrize(
     ("what", "classification", "outcome"),
     [
