@@ -104,11 +104,13 @@ _HASHTAG = {"fr": 0.02, "en": 0.16}
 _SHOUTED = {"fr": 0.04, "en": 0.07}
 _ALL_SHOUTED = 0.04
 """Everybody shouts now and then, whatever they say: capitals alone must not tell a complaint."""
+SEEDS = (20_260, 20_261)
+"""What a message becomes is chance, and one draw makes too much of it: the same corpus gave models far apart."""
 _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{4,}(?![\w@/])")
 
 
-def grown(written: Sequence[Example], seed: int, *, beside: Sequence[Example] = ()) -> list[Example]:
-    """Three for each message: as written, as typed in a hurry, and with one or two more topics of the same sector.
+def grown(written: Sequence[Example], *, beside: Sequence[Example] = ()) -> list[Example]:
+    """Each message as written, and once for each seed as typed in a hurry and with more topics of the same sector.
 
     What a message becomes depends on it and on its sector alone, so that models which leave other sectors out share it.
     The other topics come from ``beside``, or from the messages themselves. All are of one trained language.
@@ -116,12 +118,15 @@ def grown(written: Sequence[Example], seed: int, *, beside: Sequence[Example] = 
     shelf: dict[tuple[str, str], list[Example]] = {}
     for example in beside or written:
         shelf.setdefault((example.sector, example.category), []).append(example)
-    chances = [random.Random(f"{seed} {example.text}") for example in written]  # noqa: S311 - no secret
-    hurried = [
-        replace(example, text=_hurried(example.text, example.language, chance), personal_data=())
-        for example, chance in zip(written, chances, strict=True)
-    ]
-    return [*written, *hurried, *(_joined(one, shelf, chance) for one, chance in zip(written, chances, strict=True))]
+    found = list(written)
+    for seed in SEEDS:
+        chances = [random.Random(f"{seed} {example.text}") for example in written]  # noqa: S311 - no secret
+        found += [
+            replace(example, text=_hurried(example.text, example.language, chance), personal_data=())
+            for example, chance in zip(written, chances, strict=True)
+        ]
+        found += [_joined(one, shelf, chance) for one, chance in zip(written, chances, strict=True)]
+    return found
 
 
 def _joined(example: Example, shelf: Mapping[tuple[str, str], Sequence[Example]], chance: random.Random) -> Example:

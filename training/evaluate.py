@@ -17,7 +17,7 @@ import numpy as np
 
 from functions.classify.model.artefact import TRAINED, artefact
 from functions.classify.model.language import LANGUAGES, OTHER, identify
-from functions.classify.model.reading import read
+from functions.classify.model.reading import SILENCED, read
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.tokens import tokens_of
 from shared.domain.privacy import personal_data
@@ -106,7 +106,9 @@ def held_out_tables(written: list[Example], group: Callable[[Example], str]) -> 
     category = flattened(category, heat["category"])
     waits = flattened(np.stack([urgent, 1 - urgent], axis=1), heat["urgent"])[:, 0]
     responding, sure = category[:, RESPONDING].sum(axis=1), category.max(axis=1) >= artefact().sure_from
-    respond = list(responding >= np.where(sure, artefact().respond_from, artefact().respond_in_doubt_from))
+    answered = responding >= np.where(sure, artefact().respond_from, artefact().respond_in_doubt_from)
+    kept_quiet = np.isin(category.argmax(axis=1), SILENCED)
+    respond = list(answered | ((waits >= artefact().urgent_from) & ~kept_quiet))
     rows = [
         {
             "language": one.language,

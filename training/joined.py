@@ -12,9 +12,6 @@ from training import fitting, meaning
 from training.corpus import Example, grown
 from training.fitting import Probabilities
 
-SEEDS = (20_260, 20_261)
-"""Each message is typed in a hurry and joined with others once for each of them: what stood beside it is chance."""
-
 
 @dataclass
 class Joined:
@@ -45,8 +42,8 @@ def fit(written: Sequence[Example], alarms: Sequence[Example]) -> Joined:
     for language in TRAINED:
         known[language] = [one for one in written if one.language == language]
         mine = [one for one in alarms if one.language == language]
-        beside[language] = _grown(mine, known[language])
-        known[language] = _grown(known[language])
+        beside[language] = grown(mine, beside=known[language])
+        known[language] = grown(known[language])
     abroad = [one for one in alarms if one.language not in TRAINED]
     return Joined(
         {language: fitting.fit(known[language], beside[language], language) for language in TRAINED},
@@ -55,9 +52,3 @@ def fit(written: Sequence[Example], alarms: Sequence[Example]) -> Joined:
             [*(one for examples in beside.values() for one in examples), *abroad],
         ),
     )
-
-
-def _grown(written: Sequence[Example], beside: Sequence[Example] = ()) -> list[Example]:
-    """As written, and what it becomes by each of the seeds."""
-    others = (one for seed in SEEDS for one in grown(written, seed, beside=beside)[len(written) :])
-    return [*written, *others]

@@ -97,7 +97,7 @@ def table(other: Path) -> str:
     for language in TRAINED:
         written = examples(language)
         columns[f"{language}, written"] = surface([one.text for one in written], language)
-        columns[f"{language}, grown"] = surface([one.text for one in grown(written, 1)], language)
+        columns[f"{language}, grown"] = surface([one.text for one in grown(written)], language)
         columns[f"{language}, {other.stem}"] = surface(texts_of(other, language), language)
     names = next(iter(columns.values()))
     lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]

@@ -31,9 +31,9 @@ _ENDS = re.compile(r"[!\n]")
 def topics_said(tokens: Tokens, language: str) -> frozenset[str]:
     """``language`` is ``fr`` or ``en``. Linear in the length."""
     found, denied = _told(tokens.words, language)
-    if denied:
-        for part in _ENDS.split(tokens.text):
-            found |= denied & _told(tokens_of(part).words, language)[0]
+    parts = _ENDS.split(tokens.text) if denied else []
+    if len(parts) > 1:
+        found = found.union(*(denied & _told(tokens_of(part).words, language)[0] for part in parts))
     return found
 
 

@@ -126,8 +126,8 @@ def read(
         sentiment_probability=mixed.sentiment[felt],
         category=CATEGORIES[best],
         category_probability=confidence,
-        needs_response=_needs_response(responding, trained, abstained=abstained, worded_here=weights is not None)
-        or (urgent and best not in SILENCED),
+        needs_response=(urgent and best not in SILENCED)
+        or responding >= _answered_from(trained, abstained=abstained, worded_here=weights is not None),
         needs_response_probability=responding,
         urgent=urgent,
         urgent_probability=mixed.urgent,
@@ -156,11 +156,11 @@ def read(
     )
 
 
-def _needs_response(responding: float, trained: Artefact, *, abstained: bool, worded_here: bool) -> bool:
+def _answered_from(trained: Artefact, *, abstained: bool, worded_here: bool) -> float:
     """In doubt rather yes; always where words have no say, since what such a doubt costs was measured with them."""
     if not abstained:
-        return responding >= trained.respond_from
-    return not worded_here or responding >= trained.respond_in_doubt_from
+        return trained.respond_from
+    return trained.respond_in_doubt_from if worded_here else 0.0
 
 
 def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact, *, whole: bool) -> bool:

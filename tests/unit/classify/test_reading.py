@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.classify.model.artefact import TRAINED, artefact
-from functions.classify.model.reading import _needs_response, read
+from functions.classify.model.reading import _answered_from, read
 from shared.domain.vocabulary import Category, Sentiment
 from tests.examples import examples
 
@@ -92,7 +92,7 @@ def test_the_five_other_languages_are_marked_unsure_more_readily():
     assert artefact().sure_from_encoder > artefact().sure_from
 
 
-def test_an_answer_below_the_threshold_says_so_and_leans_to_the_safe_side():
+def test_an_answer_below_the_threshold_says_so():
     lines = (CORPUS / "fr" / "everyday.jsonl").read_text(encoding="utf-8").splitlines()
     readings = [read(json.loads(line)["text"]) for line in lines]
     unsure = [reading for reading in readings if reading.abstained]
@@ -104,20 +104,13 @@ def test_an_answer_below_the_threshold_says_so_and_leans_to_the_safe_side():
 
 
 @pytest.mark.parametrize(
-    ("responding", "abstained", "worded_here", "needed"),
-    [
-        (0.45, False, True, False),
-        (0.55, False, True, True),
-        (0.45, True, True, True),
-        (0.35, True, True, False),
-        (0.35, True, False, True),
-    ],
+    ("abstained", "worded_here", "limit"), [(False, True, 0.5), (True, True, 0.4), (True, False, 0.0)]
 )
 def test_in_doubt_an_answer_is_needed_from_a_lower_probability_on_and_always_where_words_have_no_say(
-    responding: float, abstained: bool, worded_here: bool, needed: bool
+    abstained: bool, worded_here: bool, limit: float
 ):
     trained = artefact()._replace(respond_from=0.5, respond_in_doubt_from=0.4)
-    assert _needs_response(responding, trained, abstained=abstained, worded_here=worded_here) is needed
+    assert _answered_from(trained, abstained=abstained, worded_here=worded_here) == limit
     assert artefact().respond_in_doubt_from < artefact().respond_from
 
 
