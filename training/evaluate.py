@@ -108,7 +108,9 @@ def held_out_tables(written: list[Example], group: Callable[[Example], str]) -> 
     responding, sure = category[:, RESPONDING].sum(axis=1), category.max(axis=1) >= artefact().sure_from
     answered = responding >= np.where(sure, artefact().respond_from, artefact().respond_in_doubt_from)
     kept_quiet = np.isin(category.argmax(axis=1), SILENCED)
-    respond = list(answered | ((waits >= artefact().urgent_from) & ~kept_quiet))
+    danger, heads = np.array(in_danger(written)), told.danger >= artefact().danger_from
+    named = np.array(listed(written)) & (told.danger >= artefact().danger_listed_from)
+    respond = list(answered | heads | named | ((waits >= artefact().urgent_from) & ~kept_quiet))
     rows = [
         {
             "language": one.language,
@@ -119,9 +121,6 @@ def held_out_tables(written: list[Example], group: Callable[[Example], str]) -> 
         for one in written
     ]
     table = _tables(rows, flattened(sentiment, heat["sentiment"]), category, waits, respond)
-    danger = np.array(in_danger(written))
-    heads = told.danger >= artefact().danger_from
-    named = np.array(listed(written)) & (told.danger >= artefact().danger_listed_from)
     for name, found in (("the heads alone", heads), ("lists or heads", heads | named)):
         table[f"danger recall, {name}"] = (float(found[danger].mean()),) * 3
         table[f"danger false alarms, {name}"] = (float(found[~danger].mean()),) * 3

@@ -126,7 +126,8 @@ def read(
         sentiment_probability=mixed.sentiment[felt],
         category=CATEGORIES[best],
         category_probability=confidence,
-        needs_response=(urgent and best not in SILENCED)
+        needs_response=danger
+        or (urgent and best not in SILENCED)
         or responding >= _answered_from(trained, abstained=abstained, worded_here=weights is not None),
         needs_response_probability=responding,
         urgent=urgent,

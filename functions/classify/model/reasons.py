@@ -38,7 +38,10 @@ class Decision(NamedTuple):
 
 
 def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ...]:
-    """``reader`` is ``fr`` or ``en``. Dangers first, then what presses, then the category, then doubt."""
+    """``reader`` is ``fr`` or ``en``. Dangers first, then what presses, then the category, then doubt.
+
+    Beside a danger the category alone says nothing: "nothing to answer" would even be wrong.
+    """
     place = READERS.index(reader)
     first = [_DANGER[place].format(danger(kind)[place]) for kind in decision.dangers[:2]]
     if decision.danger and not first:
@@ -53,9 +56,9 @@ def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ..
         middle = [(NO_WORDS if tokens.words else NO_TEXT)[place]]
     else:
         middle = [LABELS[topic][place] for topic in _topics(tokens, decision)]
-        if not middle:
+        if not middle and not first:
             middle = [_LIKE[place].format(text) for text in most_similar(decision.vector, decision.category, reader)]
-        if not middle:
+        if not middle and not first:
             middle = [AS_A_WHOLE[decision.category][place]]
     return (*first, *middle[:room], *last)
 

@@ -29,7 +29,7 @@ def call_in(text: str | None) -> Call | None:
     """What a text calls for that says nothing else."""
     if not text:
         return None
-    words = _WORD.findall(_plain(re.sub(r"@[\w.]+", " ", text)))
+    words = _WORD.findall(_plain(re.sub(r"@[\w.]+", " ", text)).replace("🆘", " sos "))
     if not words or len(words) > MAX_WORDS or not all(w in _RESCUE or w in _HURRY or w in _FILLERS for w in words):
         return None
     if _IS_PRAISED.search(" ".join(words)):

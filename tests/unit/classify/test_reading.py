@@ -114,6 +114,15 @@ def test_in_doubt_an_answer_is_needed_from_a_lower_probability_on_and_always_whe
     assert artefact().respond_in_doubt_from < artefact().respond_from
 
 
+@pytest.mark.parametrize("text", ["je vais me tuer", "I am going to kill myself", "je veux mourir"])
+def test_who_is_in_danger_needs_an_answer_and_no_reason_says_otherwise(text: str):
+    reading = read(text)
+    assert reading.danger
+    assert reading.needs_response
+    assert "nothing to answer" not in reading.reasons
+    assert reading.reasons[0] == "possible danger: self-harm"
+
+
 @pytest.mark.parametrize("text", ["à l'aide !!", "A l'aide", "quelqu'un d'autre au Havre qui vient de tout perdre"])
 def test_what_cannot_wait_needs_an_answer(text: str):
     reading = read(text)

@@ -78,6 +78,7 @@ def test_other_words_call_for_nothing(text: str) -> None:
 
 def test_a_call_says_which_one_it_is() -> None:
     assert (call_in("@acmeshop AU SECOURS"), call_in("urgent svp")) == (Call.RESCUE, Call.HURRY)
+    assert (call_in("🆘"), call_in("🆘🆘 please"), call_in("🆘 merci")) == (Call.RESCUE,) * 3
 
 
 def test_only_very_sure_praise_silences_a_first_private_message(fakes: FakeStore) -> None:
