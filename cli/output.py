@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
@@ -38,6 +38,17 @@ _PRIORITY_STYLE = {"urgent": "bold red", "high": "yellow", "normal": "", "low": 
 def console() -> Console:
     """Made anew each time, so that it writes to where output goes now."""
     return Console(soft_wrap=False)
+
+
+@contextmanager
+def steps(shown: Console, first: str) -> Iterator[Callable[[str], None]]:
+    """What takes minutes says where it is: one line that changes on a terminal, a line a step in a file."""
+    if shown.is_terminal:
+        with shown.status(first) as status:
+            yield status.update
+    else:
+        shown.print(first, highlight=False)
+        yield lambda step: shown.print(step, highlight=False)
 
 
 def show_json(value: Any) -> None:

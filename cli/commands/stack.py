@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.output import steps
 from local import stack as local_stack
 from local import state
 from local.background import StartError
@@ -26,8 +27,8 @@ def up(
     """Start the stack on this machine. One that runs already is ended first, with what it stored."""
     errors = Console(stderr=True)
     try:
-        with errors.status("Starting") as status:
-            stack = local_stack.up(brands, enforce_permissions=permissions, say=status.update)
+        with steps(errors, "Starting") as say:
+            stack = local_stack.up(brands, enforce_permissions=permissions, say=say)
     except InvalidBrandError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, highlight=False)

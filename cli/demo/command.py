@@ -11,6 +11,7 @@ from rich.console import Console
 from cli.commands.brand import prepared
 from cli.demo.play import BRAND, Play
 from cli.deployment import StackOption, find
+from cli.output import steps
 from cli.traffic.local_stack import LocalStack
 from local import stack as local_stack
 from local.background import StartError
@@ -38,8 +39,8 @@ def demo(
     try:
         document, _ = prepared(brands / f"{BRAND}.yaml", datetime.now(UTC))
         if stack is None and not local_stack.is_up():
-            with errors.status("Starting") as status:
-                local_stack.up(brands, say=status.update)
+            with steps(errors, "Starting") as say:
+                local_stack.up(brands, say=say)
         running = LocalStack.running(folder)
     except InvalidBrandError as error:
         for problem in error.problems:

@@ -21,6 +21,7 @@ from cli.demo.poison import put_poison
 from cli.demo.public import InPublic
 from cli.demo.sending import Delivered, Sender, accepted, refused
 from cli.deployment import Deployment
+from cli.output import steps
 from cli.traffic.accounting import Account, RecordedOutcome, settle, store_delays, wait_for
 from cli.traffic.delivered import Item
 from cli.traffic.local_stack import LocalStack
@@ -157,7 +158,7 @@ class Play:
         """The outage is over, and customers told so; then some are thanked below our posts."""
         if self.incident is None:
             return
-        with self.console.status("The outage is over: the last update, the follow-ups, three thank-yous"):
+        with steps(self.console, "The outage is over: the last update, the follow-ups, three thank-yous"):
             self.in_public.end_outage(self.incident.id)
             self.in_public.thank(self._own_tickets(result.outcomes))
 
