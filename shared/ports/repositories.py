@@ -399,6 +399,10 @@ class IncidentContacts(Protocol):
         """It is done with. Its outcome is counted once for each ticket and kind, for the incident of that id."""
         ...
 
+    def count_of_suspicion(self, incident: Incident) -> None:
+        """Count what was linked to the suspicion from which it was opened after that. May be repeated, by several."""
+        ...
+
     def has_tasks(self, incident_id: str, kind: str) -> bool: ...
 
     def first_of_customer(self, incident_id: str, customer_id: str) -> str | None:

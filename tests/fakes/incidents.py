@@ -69,6 +69,20 @@ class FakeIncidents:
             known = self.stored[incident_id]
             self.stored[incident_id] = replace(known, **{name: getattr(known, name) + 1})
 
+    def count_of_suspicion(self, incident: Incident) -> None:
+        current, suspicion = self.stored[incident.id], self.stored.get(incident.suspicion_id or "")
+        known = (incident.suspicion_tickets, incident.suspicion_customers)
+        if suspicion is None or None in known or known != (current.suspicion_tickets, current.suspicion_customers):
+            return
+        tickets, customers = suspicion.ticket_count, suspicion.customer_count
+        self._set(
+            incident.id,
+            ticket_count=current.ticket_count + tickets - (incident.suspicion_tickets or 0),
+            customer_count=current.customer_count + customers - (incident.suspicion_customers or 0),
+            suspicion_tickets=tickets,
+            suspicion_customers=customers,
+        )
+
     def _set(self, incident_id: str, **changes: Any) -> None:
         if incident_id in self.stored:
             self.stored[incident_id] = replace(self.stored[incident_id], **changes)

@@ -251,6 +251,30 @@ def test_the_tickets_and_customers_of_an_incident_are_counted_once(incidents: Li
     assert incidents.first_of_customer(_incident().id, "c1") is None
 
 
+def test_what_is_linked_to_a_suspicion_after_it_was_taken_over_is_counted_once(incidents: Linked) -> None:
+    suspected = replace(_incident(suspected=True), id="acme-20260302T090000-auto")
+    opened = _incident(suspicion_id=suspected.id, ticket_count=1, suspicion_tickets=0, suspicion_customers=0)
+    earlier = replace(opened, id="acme-20260302T090000-9999", suspicion_tickets=None, suspicion_customers=None)
+    for each in (suspected, opened, earlier):
+        incidents.open(each)
+    for ticket, customer in (("T-1", "c1"), ("T-2", "c2"), ("T-3", "c2")):
+        incidents.link_ticket(suspected.id, ticket, customer_id=customer, at=START)
+        incidents.link_ticket(opened.id, f"{ticket}0", customer_id="other", at=START)
+    for read_before in (opened, opened, earlier):
+        incidents.count_of_suspicion(read_before)
+
+    def counted(incident_id: str) -> tuple[int, int]:
+        found = incidents.get(incident_id)
+        assert found is not None
+        return found.ticket_count, found.customer_count
+
+    assert counted(opened.id) == (1 + 3 + 3, 1 + 2)
+    incidents.link_ticket(suspected.id, "T-4", customer_id=None, at=START)
+    incidents.count_of_suspicion(incidents.get(opened.id) or opened)
+    assert counted(opened.id) == (8, 3)
+    assert counted(earlier.id) == (1, 0), "an earlier version counted them when it was opened, and wrote no more"
+
+
 POINTER, FOLLOW_UP = AutomaticKind.INCIDENT_POINTER, AutomaticKind.INCIDENT_FOLLOW_UP
 
 

@@ -87,6 +87,8 @@ class OpenIncident:
             meaning=None if suspicion is None else suspicion.meaning,
             ticket_count=0 if suspicion is None else suspicion.ticket_count,
             customer_count=0 if suspicion is None else suspicion.customer_count,
+            suspicion_tickets=None if suspicion is None else suspicion.ticket_count,
+            suspicion_customers=None if suspicion is None else suspicion.customer_count,
         )
 
     def _window(self, brand: str) -> timedelta:

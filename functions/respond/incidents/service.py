@@ -41,6 +41,7 @@ class WorkOnIncident:
         incident = ports.incidents.get(incident_id)
         if incident is None or incident.suspected:
             return result
+        ports.incidents.count_of_suspicion(incident)
         brand = ports.brands.current(incident.brand)
         posts = self._publish(brand, incident, until, result)
         latest = max((post for post in posts if post.state is PostState.PUBLISHED), key=number_of, default=None)
@@ -57,8 +58,14 @@ class WorkOnIncident:
         if incident.follow_up is FollowUpState.RUNNING:
             self._follow_up(brand, incident, posts, until, result)
         elif result.complete and all(self._is_done(incident, post) for post in posts):
-            ports.incidents.finish(incident.id, state=None)
+            self._finish(incident, None)
         return result
+
+    def _finish(self, incident: Incident, state: FollowUpState | None) -> None:
+        """The counts first: what was linked to the suspicion since the run began belongs to the report, too."""
+        incidents = self.ports.incidents
+        incidents.count_of_suspicion(incidents.get(incident.id) or incident)
+        incidents.finish(incident.id, state=state)
 
     @property
     def _publisher(self) -> PublishPost:
@@ -134,7 +141,7 @@ class WorkOnIncident:
         if not result.complete or left or not all(self._is_done(incident, post) for post in posts):
             return
         if not self._add_late(incident):
-            self.ports.incidents.finish(incident.id, state=FollowUpState.DONE)
+            self._finish(incident, FollowUpState.DONE)
 
     def _add_late(self, incident: Incident) -> bool:
         """Make a task of each ticket that was linked behind the cursor while the others were told: a report that was

@@ -228,6 +228,28 @@ class DynamoDBIncidents:
                 ExpressionAttributeValues={":one": 1},
             )
 
+    def count_of_suspicion(self, incident: Incident) -> None:
+        if incident.suspicion_id is None or incident.suspicion_tickets is None:
+            return  # it was opened by an earlier version, which counted them once
+        suspicion = self.get(incident.suspicion_id)
+        if suspicion is None:
+            return
+        tickets, customers = incident.suspicion_tickets, incident.suspicion_customers or 0
+        late = (suspicion.ticket_count - tickets, suspicion.customer_count - customers)
+        if late != (0, 0):
+            self._change(
+                incident.id,
+                "SET suspicion_tickets = :tickets, suspicion_customers = :customers "
+                "ADD ticket_count :late_tickets, customer_count :late_customers",
+                {
+                    ":tickets": suspicion.ticket_count,
+                    ":customers": suspicion.customer_count,
+                    ":late_tickets": late[0],
+                    ":late_customers": late[1],
+                },
+                Attr("suspicion_tickets").eq(tickets) & Attr("suspicion_customers").eq(customers),
+            )
+
     def _put_task(self, incident_id: str, kind: str, due: datetime, ticket_id: str, *, since: datetime) -> None:
         key = keys.incident_task(incident_id, kind, due, ticket_id)
         expiry = seconds(since + LINKS_KEPT)

@@ -649,6 +649,36 @@ def test_whoever_is_linked_while_the_others_are_told_is_told_too_and_the_figures
     assert (incident.follow_up, incident.follow_ups_sent, incident.ticket_count) == (FollowUpState.DONE, 2, 2)
 
 
+@pytest.mark.parametrize("is_over", [False, True], ids=["while it goes on", "while the others are told"])
+def test_whoever_is_linked_to_the_suspicion_after_it_was_taken_over_is_in_the_report(is_over: bool):
+    """Store knows for a minute only the suspicion, so the report would say that more were told than there are."""
+    evening = Outage()
+    for number in range(25):
+        evening.reports(f"p{number}")
+    suspicion = evening.incident
+    evening.open()
+    evening.publish()
+    evening.sweep(5)
+    late = evening.reports("late", says=a_classification())
+
+    def link() -> None:
+        evening.platform.after_send = lambda: None
+        evening.incidents.link_ticket(suspicion.id, late, customer_id="late", at=evening.clock.now())
+
+    if is_over:
+        evening.resolve(publish=False)
+        evening.platform.after_send = link
+    else:
+        link()
+        evening.sweep()
+        evening.resolve(publish=False)
+    evening.sweep(10)
+    incident = evening.incident
+    handled = incident.follow_ups_sent + incident.follow_ups_skipped + incident.follow_ups_failed
+    assert incident.follow_up is FollowUpState.DONE
+    assert (incident.ticket_count, incident.customer_count, handled) == (26, 26, 26)
+
+
 def test_nothing_is_said_in_public_or_private_where_nothing_was_published():
     evening = Outage()
     evening.open()
