@@ -51,7 +51,7 @@ def test_a_new_ticket_further_down_a_long_list_is_announced_and_shown(open_page:
     with page.expect_response(lambda response: "shown=" in response.url):  # what is there already
         page.goto(f"{desk.page}#/inbox/all")
     page.locator(".row").nth(4).wait_for()
-    desk.comment("991", "Lina Lointaine", "Merci pour votre aide d'hier, une question encore ?", minutes_ago=0)
+    desk.comment("991", "Lina Lointaine", "Bonjour, quels sont vos horaires demain ?", minutes_ago=0)
     page.clock.fast_forward(ASKED_EVERY)
     page.locator(".fresh", has_text="1 new ticket").wait_for()
     assert page.locator(".row").count() == 5

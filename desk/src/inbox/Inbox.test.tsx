@@ -60,6 +60,7 @@ async function show(): Promise<void> {
 
 const press = (key: string) => act(async () => void document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
 const rows = () => [...root.querySelectorAll(".row a")].map((each) => each.id.replace("row-", ""));
+const focused = () => document.activeElement?.id.replace("row-", "") ?? "";
 const ticked = () => [...root.querySelectorAll<HTMLInputElement>(".row input")].flatMap((each, at) => (each.checked ? [rows()[at]!] : []));
 const bulk = () => asked.filter((each) => each.method === "POST").map((each) => each.body);
 
@@ -122,6 +123,7 @@ test("after what is new was shown, every row that is on the screen is still aske
   await settle(4_000);
   const lists = asked.filter((each) => !each.query.get("updated_since") && !each.query.get("cursor"));
   expect([rows()[0], lists.at(-1)!.query.get("limit")]).toEqual(["T-new", "50"]);
+  expect(focused()).toBe("T-new");
 });
 
 test("a row beyond what one request brings follows the log of changes", async () => {
@@ -155,6 +157,7 @@ test("what came into the list behind the rows that are shown is announced, and s
   for (let round = 0; round < 4; round += 1) await settle();
   expect(rows().at(-1)).toBe("T-last");
   expect(announced()).toBe("");
+  expect(focused()).toBe("T-last");
 });
 
 test.each([
@@ -170,6 +173,7 @@ test.each([
   await press(".");
   for (let round = 0; round < 4; round += 1) await settle();
   expect(rows()).toEqual(shown);
+  expect(focused()).toBe(answers ? "T-2" : "");
   expect(announced()).toContain(said);
   if (answers) expect(announced()).toBe("");
 });

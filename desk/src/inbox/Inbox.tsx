@@ -1,6 +1,6 @@
 /** A list of tickets, and beside it the one that is open. */
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { call, get } from "../api/client";
 import { usePolled } from "../api/polling";
 import { said } from "../api/said";
@@ -53,6 +53,13 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const loaded = useRef<string | null>(null);
   const readAt = useRef(0);
   const [loading, setLoading] = useState(false);
+  const [toFocus, setToFocus] = useState<{ row: string } | null>(null);
+  const focusRow = (row: string) => setToFocus({ row });
+
+  // Once it is drawn; not if somebody types elsewhere by then.
+  useLayoutEffect(() => {
+    if (toFocus && !isWriting()) document.getElementById(`row-${toFocus.row}`)?.focus();
+  }, [toFocus]);
 
   useEffect(() => {
     setSelected(new Map());
@@ -84,7 +91,8 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const onScreen = new Set([...shown.rows, ...shown.fresh].map((ticket) => ticket.id));
   const further = beyond.arrivals.filter(({ ticket, due_at }) => !onScreen.has(ticket) && dueInView(view.id, chosen.due, due_at === null ? null : Date.parse(due_at), now));
   const visible = shown.rows.map((ticket) => newer(ticket, changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
-  const fresh = shown.fresh.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone)).length + further.length;
+  const among = shown.fresh.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+  const fresh = among.length + further.length;
 
   const found = chosen.q && polled.data ? visible.length : null;
   useEffect(() => {
@@ -98,8 +106,8 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const showFresh = async () => {
     if (!latest || loading) return;
     pages.current = Math.max(1, Math.ceil(latest.length / PAGE)); // as many as are shown stay asked for
-    const first = further[0]?.ticket;
-    const begins = first ? await readAnew() : polled.data; // a ticket may have been announced since the list was read
+    const first = among[0]?.id ?? further[0]?.ticket;
+    const begins = further.length > 0 ? await readAnew() : polled.data; // a ticket may have been announced since the list was read
     if (!begins) return;
     setRows(begins.items);
     await load(begins.items, begins.next_cursor, (known) => pages.current >= MOST_PAGES || further.every(({ ticket }) => known.some((each) => each.id === ticket)));
@@ -266,11 +274,4 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
       )}
     </div>
   );
-}
-
-/** Once it is drawn; not if somebody types elsewhere by then. */
-function focusRow(id: string): void {
-  window.setTimeout(() => {
-    if (!isWriting()) document.getElementById(`row-${id}`)?.focus();
-  }, 50);
 }
