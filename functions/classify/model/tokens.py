@@ -110,7 +110,7 @@ def _piece(found: str) -> Piece | None:
         return ("@", "@", "@", 0, 0, 0)
     if first.isdecimal():
         return ("0", "0", "0", 0, 0, 0)
-    if first in "❓❔":
+    if first in "❓❔؟":
         return ("?", "?", "?", 0, 0, 1)
     if first in "!?.…":
         cut = found.replace("!", "")[:2]

@@ -151,6 +151,7 @@ def test_nobody_is_taken_for_a_spammer_without_being_sure_of_it():
         ("?", Category.QUESTION, False),
         ("@acme ??", Category.QUESTION, False),
         ("❓", Category.QUESTION, False),
+        ("؟", Category.QUESTION, False),
         ("🆘", Category.URGENT_REQUEST, True),
     ],
 )
