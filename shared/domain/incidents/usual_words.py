@@ -165,7 +165,7 @@ USUAL: Mapping[str, int] = {
     "here": 23,
     "heure": 17,
     "heures": 12,
-    "hi": 38,
+    "hi": 58,
     "hier": 18,
     "his": 15,
     "home": 11,
