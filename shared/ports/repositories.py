@@ -399,7 +399,7 @@ class IncidentContacts(Protocol):
         """It is done with. Its outcome is counted once for each ticket and kind, for the incident of that id."""
         ...
 
-    def count_of_suspicion(self, incident: Incident) -> None:
+    def take_over_counts(self, incident: Incident) -> None:
         """Count what was linked to the suspicion from which it was opened after that. May be repeated, by several."""
         ...
 

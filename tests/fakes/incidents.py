@@ -69,7 +69,7 @@ class FakeIncidents:
             known = self.stored[incident_id]
             self.stored[incident_id] = replace(known, **{name: getattr(known, name) + 1})
 
-    def count_of_suspicion(self, incident: Incident) -> None:
+    def take_over_counts(self, incident: Incident) -> None:
         current, suspicion = self.stored[incident.id], self.stored.get(incident.suspicion_id or "")
         known = (incident.suspicion_tickets, incident.suspicion_customers)
         if suspicion is None or None in known or known != (current.suspicion_tickets, current.suspicion_customers):

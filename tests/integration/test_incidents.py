@@ -261,7 +261,7 @@ def test_what_is_linked_to_a_suspicion_after_it_was_taken_over_is_counted_once(i
         incidents.link_ticket(suspected.id, ticket, customer_id=customer, at=START)
         incidents.link_ticket(opened.id, f"{ticket}0", customer_id="other", at=START)
     for read_before in (opened, opened, earlier):
-        incidents.count_of_suspicion(read_before)
+        incidents.take_over_counts(read_before)
 
     def counted(incident_id: str) -> tuple[int, int]:
         found = incidents.get(incident_id)
@@ -270,7 +270,7 @@ def test_what_is_linked_to_a_suspicion_after_it_was_taken_over_is_counted_once(i
 
     assert counted(opened.id) == (1 + 3 + 3, 1 + 2)
     incidents.link_ticket(suspected.id, "T-4", customer_id=None, at=START)
-    incidents.count_of_suspicion(incidents.get(opened.id) or opened)
+    incidents.take_over_counts(incidents.get(opened.id) or opened)
     assert counted(opened.id) == (8, 3)
     assert counted(earlier.id) == (1, 0), "an earlier version counted them when it was opened, and wrote no more"
 

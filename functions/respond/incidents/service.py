@@ -41,7 +41,7 @@ class WorkOnIncident:
         incident = ports.incidents.get(incident_id)
         if incident is None or incident.suspected:
             return result
-        ports.incidents.count_of_suspicion(incident)
+        ports.incidents.take_over_counts(incident)
         brand = ports.brands.current(incident.brand)
         posts = self._publish(brand, incident, until, result)
         latest = max((post for post in posts if post.state is PostState.PUBLISHED), key=number_of, default=None)
@@ -64,7 +64,7 @@ class WorkOnIncident:
     def _finish(self, incident: Incident, state: FollowUpState | None) -> None:
         """The counts first: what was linked to the suspicion since the run began belongs to the report, too."""
         incidents = self.ports.incidents
-        incidents.count_of_suspicion(incidents.get(incident.id) or incident)
+        incidents.take_over_counts(incidents.get(incident.id) or incident)
         incidents.finish(incident.id, state=state)
 
     @property

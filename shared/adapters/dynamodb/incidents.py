@@ -228,7 +228,7 @@ class DynamoDBIncidents:
                 ExpressionAttributeValues={":one": 1},
             )
 
-    def count_of_suspicion(self, incident: Incident) -> None:
+    def take_over_counts(self, incident: Incident) -> None:
         if incident.suspicion_id is None or incident.suspicion_tickets is None:
             return  # it was opened by an earlier version, which counted them once
         suspicion = self.get(incident.suspicion_id)
