@@ -400,7 +400,8 @@ class IncidentContacts(Protocol):
         ...
 
     def take_over_counts(self, incident: Incident) -> None:
-        """Count what was linked to the suspicion from which it was opened after that. May be repeated, by several."""
+        """Add what was counted for its suspicion since the incident was opened from it: nothing twice, however often
+        it is asked for. An incident that an earlier version opened stays as it is."""
         ...
 
     def has_tasks(self, incident_id: str, kind: str) -> bool: ...

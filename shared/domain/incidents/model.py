@@ -59,8 +59,9 @@ class Incident:
     suspicion_id: str | None = None  # the suspicion from which people opened it
     suspected_at: datetime | None = None  # when that began
     customer_count: int = 0
-    suspicion_tickets: int | None = None  # how many of its tickets were counted for the suspicion; ``None``: none is
-    suspicion_customers: int | None = None  # the same for its customers
+    # How many of those above were counted for its suspicion. ``None``: it has none, or an earlier version opened it.
+    suspicion_tickets: int | None = None
+    suspicion_customers: int | None = None
     updates: int = 0  # public updates that a person had published
     updated_at: datetime | None = None  # the latest
     last_word_wanted: bool = False  # whoever resolved it had the last public update posted
